@@ -1,0 +1,100 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: task
+short_description: Query video-analysis tasks of Huawei Cloud CampusGo on the controller
+version_added: 0.1.0
+author:
+  - campusgo.edge contributors (@campusgo-edge)
+description:
+  - Asks the service for analysis tasks as M(campusgo.edge.task_info) does, with the same options, and gives the same tasks.
+  - Runs on the controller, each time the template that holds it is evaluated. Give many ids to one lookup rather than looping over
+    lookups, and keep the result with M(ansible.builtin.set_fact) when it is used more than once.
+  - Use P(ansible.builtin.query#lookup) C(query('campusgo.edge.task', ...)) where a list is wanted; C(lookup) gives a single task
+    as it is, and joins several into something of little use.
+options:
+  _terms:
+    description:
+      - Ids of the tasks to ask for, or lists of ids.
+      - Without ids the tasks of the service are listed. This needs at least one filter, so that a list of ids that happens to be empty
+        is not taken for a wish to see everything.
+    type: list
+    elements: str
+extends_documentation_fragment:
+  - campusgo.edge.authentication
+  - campusgo.edge.authentication.controller
+  - campusgo.edge.connection
+  - campusgo.edge.connection.controller
+  - campusgo.edge.contract
+  - campusgo.edge.libraries
+  - campusgo.edge.selection
+seealso:
+  - module: campusgo.edge.task_info
+"""
+
+EXAMPLES = r"""
+- name: State of one task, with the connection in variables
+  ansible.builtin.debug:
+    msg: "{{ lookup('campusgo.edge.task', '8656efdafebf440bb7008f174db6c567').state }}"
+  vars:
+    campusgo_region: cn-north-4
+
+- name: Names of several tasks
+  ansible.builtin.debug:
+    msg: "{{ query('campusgo.edge.task', ids, region='cn-north-4') | map(attribute='name') }}"
+  vars:
+    ids:
+      - 8656efdafebf440bb7008f174db6c567
+      - 8656efdafebf440bb7008f174db6c568
+
+- name: How many tasks of another service run
+  ansible.builtin.debug:
+    msg: "{{ query('campusgo.edge.task', service_name='c-face-edge', state='RUNNING', region='cn-north-4') | length }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - One task a term, in their order, or the tasks of the list. Each as in RV(campusgo.edge.task_info#module:tasks).
+    - Ids that the service does not know are left out when O(on_missing) is V(warn) or V(skip).
+  type: list
+  elements: dict
+"""
+
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
+
+from ansible_collections.campusgo.edge.plugins.module_utils.query import FILTERS
+from ansible_collections.campusgo.edge.plugins.plugin_utils.query import query_for_plugin
+
+_display = Display()
+
+
+class LookupModule(LookupBase):
+    """Queries tasks."""
+
+    def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
+        """One task a term. Raises AnsibleError when any of them cannot be had."""
+        named = kwargs.keys() & {"task_id", "task_ids"}
+        if terms and named:
+            raise AnsibleError(f"give ids either as terms or as {named.pop()}, not both")
+        if not terms and not named and not kwargs.keys() & set(FILTERS):
+            raise AnsibleError("nothing is asked for: give task ids, or a filter such as state='RUNNING' to list tasks")
+        task_ids = [str(task_id) for task_id in self._flatten(terms)]
+        arguments = {**kwargs, "task_id": task_ids} if terms else kwargs
+        result = query_for_plugin(arguments, variables or {}, self._templar.template)
+        for warning in result.warnings:
+            _display.warning(warning)
+        if result.failure is not None:
+            raise AnsibleError(result.failure)
+        if not terms:
+            return result.tasks
+        found = {task["id"]: task for task in result.tasks}
+        return [found[task_id] for task_id in task_ids if task_id in found]

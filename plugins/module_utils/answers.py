@@ -1,0 +1,193 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads answers of the service: strict JSON, and errors in all the shapes in which they come."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled
+from .redaction import redact_urls, scrub
+from .transport import Response
+
+DEEPEST_NESTING = 100
+_LONGEST_QUOTE = 300
+_SIGNATURE = re.compile(r"(Signature=)[0-9A-Fa-f]+")
+_LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+#: What to do about the codes that users meet most (IVA.*: error codes of the service; APIG*.: codes of its gateway).
+_ADVICE = {
+    "IVA.0001": "get a new token, scoped to the project",
+    "IVA.0002": "check project_id, and that it belongs to the region",
+    "IVA.0007": "subscribe to the service in the console, and give the user the permission to read tasks",
+    "IVA.0008": "apply for the open beta of the service",
+    "IVA.0009": "give the user the permission to read tasks",
+    "IVA.0014": "the account is restricted, perhaps in arrears: see the billing center",
+    "IVA.0015": "a fine-grained policy denies it: allow the user to read tasks",
+    "IVA.0102": "give the user the permission for this service",
+    "0101": "check endpoint: this host does not serve this API",
+    "0301": "check the credentials, that a token has not expired, that keys belong together, and the clock of this machine",
+    "0302": "the gateway does not allow this caller",
+    "0307": "get a new token",
+    "0308": "ask for less at once (concurrency), or allow more time (timeout)",
+}
+_DENIED_CODES = frozenset(("IVA.0001", "IVA.0007", "IVA.0008", "IVA.0009", "IVA.0014", "IVA.0015", "IVA.0102"))
+_DENIED_GATEWAY_CODES = frozenset(("0301", "0302", "0307"))
+_NOT_FOUND = "IVA.0005"
+
+
+def decode(body: bytes) -> Any:
+    """The JSON value of a body. Raises ValueError, in words for a person, when it is not strictly JSON in UTF-8."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    try:
+        value = json.loads(text, object_pairs_hook=_unique_members, parse_constant=_refuse_constant)
+    except json.JSONDecodeError:
+        raise ValueError("it is not JSON") from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    _check_depth(value)
+    if _LONE_SURROGATE.search(body):
+        _check_surrogates(value)
+    return value
+
+
+def read(response: Response, secrets: Iterable[str]) -> Any:
+    """The JSON value of a successful answer.
+
+    Raises the fault that any other answer means. Text that comes from the service is cleaned of ``secrets`` before it is quoted.
+    """
+    if response.status != 200:
+        raise _fault(response, secrets)
+    try:
+        value = decode(response.body)
+    except ValueError as error:
+        raise _bad_answer(response, str(error), secrets) from None
+    if isinstance(value, dict) and "error_code" in value and "id" not in value and "tasks" not in value:
+        raise _fault(response, secrets)
+    return value
+
+
+def quote(text: str, secrets: Iterable[str], longest: int = _LONGEST_QUOTE) -> str:
+    """Foreign text made fit for a message: one line, printable, without secrets, not long. Secrets go before it is cut."""
+    cleaned = scrub(redact_urls(text), secrets)
+    cleaned = _SIGNATURE.sub(r"\1***", "".join(c if c.isprintable() else " " for c in cleaned))
+    return cleaned if len(cleaned) <= longest else cleaned[:longest] + "..."
+
+
+def _fault(response: Response, secrets: Iterable[str]) -> Fault:
+    code, text, request_id = _error_members(response)
+    fault_class = _fault_class(response.status, code)
+    parts = [f"the service answers {response.status}" + (f" ({code})" if code else "")]
+    if 300 <= response.status < 400:
+        parts = [f"{parts[0]}, a redirect, which is never followed; check endpoint"]
+    elif text:
+        parts.append(quote(text, secrets))
+    elif not code:
+        parts.append(_beginning(response.body))
+    advice = _ADVICE.get(code) or _ADVICE.get(_gateway_code(code))
+    message = ": ".join(part for part in parts if part).rstrip(". ") + (f"; {advice}" if advice else "")
+    return fault_class(message, status=response.status, service_code=code, request_id=request_id)
+
+
+def _fault_class(status: int, code: str | None) -> type[Fault]:
+    gateway_code = _gateway_code(code)
+    if status == 429 or gateway_code == "0308":
+        return Throttled
+    if status in (401, 403) or code in _DENIED_CODES or gateway_code in _DENIED_GATEWAY_CODES:
+        return Denied
+    if code == _NOT_FOUND and status in (400, 404):  # the CampusGo table prints 400 for nearly every code
+        return Missing
+    if status == 404 or (code is None and status < 500):
+        return BadAnswer
+    return ServiceError
+
+
+def _gateway_code(code: str | None) -> str:
+    """The number of a gateway code (APIG.0301 and APIGW.0301 mean the same), else an empty string."""
+    prefix, _dot, number = (code or "").partition(".")
+    return number if prefix in ("APIG", "APIGW") else ""
+
+
+def _error_members(response: Response) -> tuple[str | None, str | None, str | None]:
+    """Error code, text and request id, in whichever of the known shapes; None for what is not there."""
+    try:
+        value = decode(response.body)
+    except ValueError:
+        value = None
+    error = _error_object(value) or {}
+    code = next((error[key] for key in ("error_code", "errorCode", "code") if key in error), None)
+    text = next((error[key] for key in ("error_msg", "error_message", "errorMsg", "message") if key in error), None)
+    request_id = response.headers.get("X-Request-Id") or error.get("request_id")
+    return _token(code), text if isinstance(text, str) else None, _token(request_id)
+
+
+def _error_object(value: Any) -> dict[str, Any] | None:
+    """The object that holds an error: the body itself, or the object inside it, as IAM has it."""
+    if not isinstance(value, dict):
+        return None
+    if not value.keys().isdisjoint(("error_code", "errorCode", "code")):
+        return value
+    return next((member for member in value.values() if isinstance(member, dict)), None)
+
+
+def _token(value: Any) -> str | None:
+    """A code or id as text, if it looks like one."""
+    text = str(value) if isinstance(value, (str, int)) else ""
+    return text if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", text) else None
+
+
+def _bad_answer(response: Response, problem: str, secrets: Iterable[str]) -> BadAnswer:
+    beginning = quote(_beginning(response.body), secrets)
+    return BadAnswer(
+        f"the answer (status {response.status}, {len(response.body)} bytes) cannot be used: {problem}"
+        + (f"; it begins with {beginning}" if beginning else "")
+        + "; check endpoint and proxies",
+        status=response.status,
+        request_id=_token(response.headers.get("X-Request-Id")),
+    )
+
+
+def _beginning(body: bytes) -> str:
+    """The first few characters, as far as they can only be words or tags: a value would come after a quote or a colon."""
+    return re.match(rb"[A-Za-z<>!/ .,-]{0,40}", body.lstrip())[0].decode()
+
+
+def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("it names a member twice")
+    return members
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _depth in range(DEEPEST_NESTING):
+        level = [member for container in level for member in _members(container) if isinstance(member, (dict, list))]
+        if not level:
+            return
+    raise ValueError("it is nested too deeply")
+
+
+def _members(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _check_surrogates(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("it holds half a surrogate pair") from None

@@ -1,0 +1,169 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The service's API: paths, paging, asking for many at once (IVA v2, ShowTask and ListTasksDetails)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Union
+
+from .answers import read
+from .connection import Connection
+from .credentials import Credential
+from .errors import BadAnswer, Denied, Fault, Missing, UnknownService
+from .schema import TASK_ID, matches
+from .services import nearest_service
+from .signing import canonical_query
+from .timing import Deadline
+from .transport import Transport
+
+LARGEST_PAGE = 1000
+LARGEST_OFFSET = 100_000
+_MOST_READINGS = 3
+
+Task = dict[str, Any]
+#: What asking for one task gives.
+Outcome = Union[Task, Fault]
+
+
+class Client:
+    """Asks the service. Arguments that enter a URL must have been checked. Tasks come back raw: not validated, not redacted."""
+
+    def __init__(self, connection: Connection, credential: Credential, environment: Mapping[str, str]) -> None:
+        self._connection = connection
+        self._secrets = credential.secrets
+        self._transport = Transport(connection, credential.auth(connection.project_id), environment)
+        self._known_services: set[str] = set()
+        self._known_services_lock = threading.Lock()
+
+    def show_task(self, service: str, task_id: str, deadline: Deadline) -> Task:
+        """One task. Raises a Fault: Missing when the service knows no such task, UnknownService when it is itself unknown."""
+        try:
+            answer = self._get(f"{self._tasks_url(service)}/{task_id}", deadline)
+        except Missing as fault:
+            self._check_service(service, deadline)
+            raise Missing(
+                f"the service {service} knows no such task in project {self._connection.project_id}",
+                status=fault.status,
+                service_code=fault.service_code,
+                request_id=fault.request_id,
+            ) from None
+        task = _unwrap(answer)
+        _check_origin(task, service)
+        answered = task.get("id")
+        if isinstance(answered, str) and answered != task_id:
+            other = answered if matches(TASK_ID, answered) else "something else"
+            raise BadAnswer(f"the answer is about {other}, not about the task asked for; check endpoint and proxies")
+        return task
+
+    def show_tasks(self, service: str, task_ids: Sequence[str], deadline: Deadline) -> dict[str, Outcome]:
+        """What asking for each task gives, in the order of ``task_ids``. Asks several at once; never raises a Fault."""
+        refusal: list[Fault] = []
+
+        def ask(task_id: str) -> Outcome:
+            if refusal:
+                return refusal[0]
+            try:
+                return self.show_task(service, task_id, deadline)
+            except Fault as fault:
+                if isinstance(fault, UnknownService) or (isinstance(fault, Denied) and fault.status == 401):
+                    refusal.append(fault)  # the same for every task: not worth asking again
+                return fault
+
+        with ThreadPoolExecutor(max_workers=max(1, min(self._connection.concurrency, len(task_ids)))) as executor:
+            return dict(zip(task_ids, executor.map(ask, task_ids)))
+
+    def list_tasks(self, service: str, filters: Mapping[str, str | int], deadline: Deadline) -> list[Task]:
+        """All tasks that the filters admit. Raises a Fault; never returns a part.
+
+        Rows shift when tasks come and go between two pages. Then the list is read again, a few times.
+        """
+        for _reading in range(_MOST_READINGS):
+            tasks, complete = self._read_pages(service, filters, deadline)
+            if complete:
+                return tasks
+        raise BadAnswer(f"the list of tasks of {service} changed each time it was read; try again")
+
+    def _read_pages(
+        self, service: str, filters: Mapping[str, str | int], deadline: Deadline
+    ) -> tuple[list[Task], bool]:
+        """The tasks of all pages, and whether they are certainly all and each once."""
+        rows: list[Task] = []
+        while True:
+            page, count = self._read_page(service, filters, len(rows), LARGEST_PAGE, deadline)
+            if count > LARGEST_OFFSET + LARGEST_PAGE:
+                raise BadAnswer(f"{count} tasks match, more than the service lets anyone read; narrow the filter")
+            rows += page
+            if len(rows) >= count or not page:
+                return rows, len(rows) == count and _all_different(rows)
+
+    def _read_page(
+        self, service: str, filters: Mapping[str, str | int], offset: int, limit: int, deadline: Deadline
+    ) -> tuple[list[Task], int]:
+        query = canonical_query([(k, str(v)) for k, v in {**filters, "offset": offset, "limit": limit}.items()])
+        try:
+            answer = self._get(f"{self._tasks_url(service)}?{query}", deadline)
+        except Missing as fault:
+            raise _unknown_service(service, fault) from None
+        return _check_page(answer, service, filters)
+
+    def _check_service(self, service: str, deadline: Deadline) -> None:
+        """The service says the same of an unknown task and of an unknown service; its list call tells them apart."""
+        with self._known_services_lock:
+            if service not in self._known_services:
+                self._read_page(service, {}, 0, 1, deadline)
+                self._known_services.add(service)
+
+    def _get(self, url: str, deadline: Deadline) -> Any:
+        return read(self._transport.get(url, deadline), self._secrets)
+
+    def _tasks_url(self, service: str) -> str:
+        return f"{self._connection.endpoint}/v2/{self._connection.project_id}/services/{service}/tasks"
+
+
+def _unwrap(answer: Any) -> Task:
+    """The task of an answer: as it is, or within {"task": ...}, as the documentation's table has it."""
+    if isinstance(answer, dict) and "id" not in answer and isinstance(answer.get("task"), dict):
+        return answer["task"]
+    if not isinstance(answer, dict):
+        raise BadAnswer("the answer is JSON, but no task")
+    return answer
+
+
+def _check_origin(task: Task, service: str) -> None:
+    answered = task.get("service_name")
+    if isinstance(answered, str) and answered != service:
+        raise BadAnswer(f"the answer is about a task of another service than {service}; check service_name")
+
+
+def _check_page(answer: Any, service: str, filters: Mapping[str, str | int]) -> tuple[list[Task], int]:
+    """Rows and total of a list answer. Raises BadAnswer when it is none, or when a filter was ignored."""
+    rows, count = (answer.get("tasks"), answer.get("count")) if isinstance(answer, dict) else (None, None)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows) or type(count) is not int:
+        raise BadAnswer("the answer is JSON, but no list of tasks")
+    for row in rows:
+        _check_origin(row, service)
+        for name in ("state", "service_version"):
+            if name in filters and name in row and row[name] != filters[name]:
+                raise BadAnswer(f"the service ignored the filter {name}")
+    return rows, count
+
+
+def _all_different(rows: Iterable[Task]) -> bool:
+    ids = [row["id"] for row in rows if isinstance(row.get("id"), str)]
+    return len(ids) == len(set(ids))
+
+
+def _unknown_service(service: str, fault: Fault) -> UnknownService:
+    nearest = nearest_service(service)
+    return UnknownService(
+        f"the service {service} is not known there"
+        + (f"; did you mean {nearest}?" if nearest else "; check service_name"),
+        status=fault.status,
+        service_code=fault.service_code,
+        request_id=fault.request_id,
+    )

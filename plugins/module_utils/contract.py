@@ -1,0 +1,265 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks a task against the JSON Schema of this collection and, where given, one of the user's own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from .errors import InvalidArgument
+from .redaction import HIDDEN, redact_task
+from .schema import TASK_SCHEMA, Schema
+
+try:
+    import jsonschema
+except ImportError:  # the faces tell the user
+    jsonschema = None
+
+#: More violations than this in one task tell nobody anything more.
+_MOST_VIOLATIONS = 1000
+_LONGEST_TEXT = 200
+
+_DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+
+Path = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One place where a task breaks a schema. The names are those of ``ansible.utils.validate``.
+
+    ``expected`` is the constraint and ``found`` the value there: scalars and lists of scalars as they are, anything else
+    described in words. Neither holds a secret of the task.
+    """
+
+    message: str
+    data_path: str
+    json_path: str
+    schema_path: str
+    validator: str
+    expected: Any
+    found: Any
+
+    def as_result(self) -> dict[str, Any]:
+        """The violation as it stands in results."""
+        return asdict(self)
+
+
+class Contract:
+    """The schemas that a task must satisfy. Validators are built once; one object may check many tasks in many threads."""
+
+    def __init__(self, extra_schema: Schema | None = None) -> None:
+        """Raises InvalidArgument when ``extra_schema`` is no JSON Schema or refers to anything outside itself."""
+        self._task = jsonschema.Draft7Validator(TASK_SCHEMA, format_checker=_format_checker())
+        self._embedded = [
+            (path, schema_path, jsonschema.Draft7Validator(schema))
+            for path, schema_path, schema in _embedded_schemas(TASK_SCHEMA)
+        ]
+        self._extra = None if extra_schema is None else _extra_validator(extra_schema)
+
+    def violations(self, task: Any) -> list[Violation]:
+        """Every violation; empty when the task is valid.
+
+        Raises InvalidArgument when the user's schema proves unusable (a reference that leads nowhere, say).
+        """
+        found = [v for error in self._task.iter_errors(task) for v in _from_error(error, task)]
+        found += self._embedded_violations(task)
+        if self._extra is not None:
+            found += _extra_violations(self._extra, task)
+        return found[:_MOST_VIOLATIONS]
+
+    def _embedded_violations(self, task: Any) -> Iterator[Violation]:
+        """Violations inside strings that hold JSON."""
+        for path, schema_path, validator in self._embedded:
+            text = _look_up(task, path)
+            if not isinstance(text, str):
+                continue
+            try:
+                inner = json.loads(text)
+            except (ValueError, RecursionError):
+                place = (*schema_path, "contentMediaType")
+                yield _make(path, place, "contentMediaType", "application/json", redact_task(text))
+                continue
+            for error in validator.iter_errors(inner):
+                yield from _from_error(error, inner, path, (*schema_path, "contentSchema"))
+
+
+def is_date_time(text: object) -> bool:
+    """Whether ``text`` is an RFC 3339 date-time of a day that exists. What is no string is not judged."""
+    if not isinstance(text, str):
+        return True
+    shape = _DATE_TIME.fullmatch(text)
+    try:
+        return shape is not None and bool(datetime.strptime(shape[1], "%Y-%m-%dT%H:%M:%S"))
+    except ValueError:
+        return False
+
+
+def _format_checker() -> Any:
+    checker = jsonschema.FormatChecker(formats=())
+    checker.checks("date-time")(is_date_time)
+    return checker
+
+
+def _embedded_schemas(schema: Schema, path: Path = (), schema_path: Path = ()) -> Iterator[tuple[Path, Path, Schema]]:
+    """Where the schema says that a string holds JSON: path in the data, path in the schema, schema of the JSON."""
+    if "contentSchema" in schema:
+        yield path, schema_path, schema["contentSchema"]
+    for name, member in schema.get("properties", {}).items():
+        yield from _embedded_schemas(member, (*path, name), (*schema_path, "properties", name))
+
+
+def _extra_validator(schema: Schema) -> Any:
+    _refuse_remote_references(schema)
+    validator_class = jsonschema.validators.validator_for(schema, default=jsonschema.Draft7Validator)
+    try:
+        validator_class.check_schema(schema)
+    except jsonschema.SchemaError as error:
+        place = _json_path(error.absolute_path)
+        raise InvalidArgument(
+            f"extra_schema is no valid JSON Schema: see {place}, keyword {error.validator}"
+        ) from error
+    return validator_class(schema)
+
+
+def _refuse_remote_references(schema: Any) -> None:
+    if isinstance(schema, dict):
+        for keyword in _REFERENCES:
+            target = schema.get(keyword)
+            if isinstance(target, str) and not target.startswith("#"):
+                raise InvalidArgument(
+                    f"extra_schema refers to {target}: only references within the schema itself (#...) are followed"
+                )
+    members = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
+    for member in members:
+        _refuse_remote_references(member)
+
+
+def _extra_violations(validator: Any, task: Any) -> list[Violation]:
+    try:
+        errors = list(islice(validator.iter_errors(task), _MOST_VIOLATIONS))
+    except (
+        Exception
+    ) as error:  # of many types, by release of jsonschema: unresolvable references, bad patterns, recursion
+        raise InvalidArgument(f"extra_schema cannot be applied: {type(error).__name__}") from error
+    return [v for error in errors for v in _from_error(error, task, schema_prefix=("extra_schema",))]
+
+
+def _from_error(error: Any, instance: Any, prefix: Path = (), schema_prefix: Path = ()) -> Iterator[Violation]:
+    """Violations of one jsonschema error. Its own message is never used: it prints whole instances, secrets included."""
+    path = tuple(error.absolute_path)
+    schema_path = (*schema_prefix, *error.absolute_schema_path)
+    if error.validator == "required" and isinstance(error.instance, Mapping):
+        yield from _missing_members(error, (*prefix, *path), schema_path)
+        return
+    found, shown = _look_up(instance, path), _look_up(redact_task(instance), path)
+    # A constant that the user's own schema demands at a secret place is as secret as what stands there.
+    expected = error.validator_value if found == shown else HIDDEN
+    description = error.schema.get("description") if isinstance(error.schema, Mapping) else None
+    yield _make((*prefix, *path), schema_path, error.validator, expected, shown, description)
+
+
+def _missing_members(error: Any, path: Path, schema_path: Path) -> Iterator[Violation]:
+    """jsonschema gives one error a missing member; only its prose says which, and begins with the member's name."""
+    for name in error.validator_value:
+        if name not in error.instance and error.message.startswith(repr(name)):
+            yield _make((*path, name), schema_path, "required", "present", "missing")
+
+
+def _make(
+    path: Path, schema_path: Path, validator: str, expected: Any, found: Any, description: str | None = None
+) -> Violation:
+    expected, found = _describe(expected), _describe(found)
+    place = _dotted(path) or "the task"
+    return Violation(
+        message=_message(place, validator, expected, found, description),
+        data_path=_dotted(path),
+        json_path=_json_path(path),
+        schema_path=_dotted(schema_path),
+        validator=validator,
+        expected=expected,
+        found=found,
+    )
+
+
+_SENTENCES = {
+    "required": "{place} is missing",
+    "type": "{place} must be of type {expected}, found {found}",
+    "enum": "{place} must be one of {expected}, found {found}",
+    "const": "{place} must be {expected}, found {found}",
+    "pattern": "{place} must match {expected}, found {found}",
+    "minItems": "{place} must have {expected} items or more, found {found}",
+    "maxItems": "{place} must have {expected} items at the most, found {found}",
+    "minProperties": "{place} must have {expected} members or more, found {found}",
+    "maxProperties": "{place} must have {expected} members at the most, found {found}",
+    "contentMediaType": "{place} must hold JSON text, found {found}",
+}
+
+
+_DESCRIBED = frozenset(("pattern", "format", "anyOf"))
+
+
+def _message(place: str, validator: str, expected: Any, found: Any, description: str | None) -> str:
+    sentence = _SENTENCES.get(validator, "{place} breaks the rule {validator} ({expected}), found {found}")
+    if description is not None and validator in _DESCRIBED:
+        sentence = "{place} must be {description}, found {found}"
+    return sentence.format(
+        place=place,
+        validator=validator,
+        expected=_phrase(expected),
+        found=_phrase(found),
+        description=description,
+    )
+
+
+def _phrase(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_phrase(item) for item in value)
+    plain = isinstance(value, str) and value.isprintable()
+    return value if plain else json.dumps(value)
+
+
+def _describe(value: Any) -> Any:
+    """A value fit for a result: never large, never a whole structure."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT] + "..."
+    if isinstance(value, Mapping):
+        return f"an object with {len(value)} members"
+    if isinstance(value, (list, tuple)):
+        scalars = not any(isinstance(item, (Mapping, list, tuple)) for item in value)
+        return list(value) if scalars and 0 < len(value) <= 20 else f"a list of {len(value)} items"
+    return value
+
+
+def _look_up(value: Any, path: Path) -> Any:
+    """The member of ``value`` at ``path``, or None where there is none."""
+    for key in path:
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(key) for key in path)
+
+
+def _json_path(path: Path) -> str:
+    """RFC 9535 notation."""
+    return "$" + "".join(_json_path_step(key) for key in path)
+
+
+def _json_path_step(key: Any) -> str:
+    if isinstance(key, int):
+        return f"[{key}]"
+    return f".{key}" if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", key) else f"[{json.dumps(key, ensure_ascii=False)}]"

@@ -1,0 +1,19 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The third-party libraries that a query needs, and how to say that one is not there."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from ansible.module_utils.basic import missing_required_lib
+
+LIBRARIES = ("requests", "jsonschema")
+
+
+def missing_libraries() -> str | None:
+    """A sentence that says what to install, and for which Python; None when everything is there."""
+    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    return missing_required_lib(" and ".join(missing)) if missing else None

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the querying modules share: arguments in, result or failure out."""
+
+from __future__ import annotations
+
+import os
+
+from ansible.module_utils.basic import AnsibleModule
+
+from .credentials import Source
+from .dependencies import missing_libraries
+from .errors import InvalidArgument
+from .options import CREDENTIALS, QUERY_OPTIONS, argument_spec
+from .query import QueryResult, perform
+
+
+def query_for_module() -> tuple[AnsibleModule, QueryResult]:
+    """The module and what its query found. Does not return when the query failed."""
+    module = AnsibleModule(argument_spec=argument_spec(QUERY_OPTIONS), supports_check_mode=True)
+    missing = missing_libraries()
+    if missing:
+        module.fail_json(msg=missing)
+    arguments = {o.name: module.params[o.name] for o in CREDENTIALS if module.params[o.name] is not None}
+    try:
+        result = perform(module.params, [Source("the task's arguments", arguments)], os.environ)
+    except InvalidArgument as error:
+        module.fail_json(msg=str(error))
+    for warning in result.warnings:
+        module.warn(warning)
+    if result.failure is not None:
+        module.fail_json(msg=result.failure, **result.as_result())
+    return module, result

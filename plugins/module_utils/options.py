@@ -1,0 +1,152 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every option of the faces that call the service, once: name, type, default, and where else its value may come from.
+
+Argument specs derive from these tables, and tests hold the documentation fragments equal to them. Only options of connection
+and authentication have environment names; what is asked and how it is judged comes from the task alone.
+
+Vendor names are those of the vendor's SDK (HUAWEICLOUD_SDK_*), its Terraform provider (HW_*) and OpenStack clients (OS_*).
+Deliberately not read are HW_INSECURE and OS_INSECURE: an inherited variable must not turn verification off.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible.module_utils.errors import AnsibleFallbackNotFound
+
+from .states import KNOWN_STATES
+
+DEFAULT_SERVICE = "c-queue-status-analysis-edge"
+OWN_PREFIX = "CAMPUSGO_"
+#: Families of environment names, highest first.
+ENVIRONMENT_FAMILIES = (OWN_PREFIX, "HUAWEICLOUD_SDK_", "HW_", "OS_")
+#: Ways to authenticate, in the order in which auto takes them: the members that each needs, and those that it may have.
+AUTH_METHODS = {
+    "token": (("token",), ()),
+    "access_key": (("access_key", "secret_key"), ("security_token",)),
+}
+#: Controller plugins read the Ansible variable of this prefix and the option's name.
+VARIABLE_PREFIX = "campusgo_"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option. ``vendor_environment`` holds the vendor's names for it, highest first."""
+
+    name: str
+    type: str = "str"
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    elements: str | None = None
+    aliases: tuple[str, ...] = ()
+    secret: bool = False
+    vendor_environment: tuple[str, ...] = ()
+
+    @property
+    def environment(self) -> tuple[str, ...]:
+        """All environment names of the option, highest first."""
+        return (OWN_PREFIX + self.name.upper(), *self.vendor_environment)
+
+    @property
+    def variable(self) -> str:
+        """The Ansible variable that controller plugins read."""
+        return VARIABLE_PREFIX + self.name
+
+    def specification(self) -> dict[str, Any]:
+        """The option in the form of an Ansible argument spec."""
+        spec: dict[str, Any] = {"type": self.type}
+        if self.default is not None:
+            spec["default"] = self.default
+        if self.choices:
+            spec["choices"] = list(self.choices)
+        if self.elements:
+            spec["elements"] = self.elements
+        if self.aliases:
+            spec["aliases"] = list(self.aliases)
+        if self.secret:
+            spec["no_log"] = True
+        return spec
+
+
+CONNECTION = (
+    Option("region", vendor_environment=("HW_REGION_NAME", "OS_REGION_NAME")),
+    Option("endpoint"),
+    Option(
+        "project_id",
+        vendor_environment=("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"),
+    ),
+    Option("validate_certs", "bool", True),
+    Option("ca_path", "path", vendor_environment=("OS_CACERT",)),
+    Option("use_proxy", "bool", True),
+    Option("request_timeout", "float", 30),
+    Option("timeout", "float", 120),
+    Option("retries", "int", 5, vendor_environment=("HW_MAX_RETRIES",)),
+    Option("concurrency", "int", 16),
+    Option("auth_method", choices=("auto", *AUTH_METHODS), default="auto"),
+)
+
+#: Never filled from several sources: see credentials.
+CREDENTIALS = (
+    Option("token", secret=True, vendor_environment=("HW_AUTH_TOKEN", "OS_AUTH_TOKEN")),
+    Option("access_key", secret=True, vendor_environment=("HUAWEICLOUD_SDK_AK", "HW_ACCESS_KEY", "OS_ACCESS_KEY")),
+    Option("secret_key", secret=True, vendor_environment=("HUAWEICLOUD_SDK_SK", "HW_SECRET_KEY", "OS_SECRET_KEY")),
+    Option("security_token", secret=True, vendor_environment=("HUAWEICLOUD_SDK_SECURITY_TOKEN", "HW_SECURITY_TOKEN")),
+)
+
+SELECTION = (
+    Option("service_name", default=DEFAULT_SERVICE),
+    Option("task_id", "list", elements="str", aliases=("task_ids",)),
+    Option("state", choices=KNOWN_STATES),
+    Option("name_like"),
+    Option("id_like"),
+    Option("service_version"),
+    Option("created_since"),
+    Option("created_until"),
+    Option(
+        "order",
+        choices=tuple(f"{key}:{way}" for key in ("created_at", "updated_at", "name") for way in ("DESC", "ASC")),
+    ),
+    Option("on_missing", choices=("error", "warn", "skip"), default="error"),
+)
+
+CONTRACT = (
+    Option("validation", choices=("error", "warn", "skip"), default="error"),
+    Option("extra_schema", "dict"),
+)
+
+#: What every face that calls the service takes.
+SERVICE_OPTIONS = CONNECTION + CREDENTIALS
+#: What the faces take that query tasks.
+QUERY_OPTIONS = SERVICE_OPTIONS + SELECTION + CONTRACT
+
+
+def argument_spec(options: tuple[Option, ...]) -> dict[str, dict[str, Any]]:
+    """The Ansible argument spec of some options.
+
+    Connection options fall back to the environment here. Credentials do not: which source they come from is decided for all
+    of them at once.
+    """
+    spec = {option.name: option.specification() for option in options}
+    for option in CONNECTION:
+        if option.name in spec:
+            spec[option.name]["fallback"] = (_from_environment, list(option.environment))
+    return spec
+
+
+def with_defaults(parameters: Mapping[str, Any], options: tuple[Option, ...]) -> dict[str, Any]:
+    """A value for every option. None counts as not given: a null must not switch verification off."""
+    return {o.name: o.default if parameters.get(o.name) is None else parameters[o.name] for o in options}
+
+
+def _from_environment(*names: str) -> str:
+    """The first of the variables that is set and not empty."""
+    for name in names:
+        if os.environ.get(name):
+            return os.environ[name]
+    raise AnsibleFallbackNotFound

@@ -1,0 +1,27 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Deadlines on the monotonic clock."""
+
+from __future__ import annotations
+
+import time
+
+
+class Deadline:
+    """A moment that does not move, however many requests, retries and pauses come before it."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def remaining(self) -> float:
+        """Seconds left, never below 0."""
+        return max(0.0, self._end - time.monotonic())
+
+    def sleep(self, seconds: float) -> bool:
+        """Sleeps, unless that would pass the deadline: then returns False at once."""
+        if seconds >= self.remaining():
+            return False
+        time.sleep(seconds)
+        return True

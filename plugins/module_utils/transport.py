@@ -1,0 +1,242 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Asks over HTTP: one session, TLS, proxies, retries, limits on time and size.
+
+Nothing that requests or urllib3 says is ever shown: their messages hold URLs, proxy credentials and header values.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from .connection import Connection
+from .errors import BadAnswer, Fault, InvalidArgument, Throttled, Unreachable
+from .timing import Deadline
+from .watchdog import Watchdog, WatchedHTTPAdapter
+
+try:
+    import requests
+    import urllib3
+except ImportError:  # the faces tell the user
+    requests = None
+
+LARGEST_BODY = 32 * 1024 * 1024
+_CHUNK = 64 * 1024
+_RETRIED_STATUSES = frozenset((429, 500, 502, 503, 504))
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 20.0
+_LONGEST_RETRY_AFTER = 60.0
+
+
+@dataclass(frozen=True)
+class Response:
+    """An HTTP answer, whole. Header names are matched in any case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Transport:
+    """Sends GET requests to one host. Safe for use by several threads."""
+
+    def __init__(self, connection: Connection, auth: Any, environment: Mapping[str, str]) -> None:
+        """Raises InvalidArgument when ``ca_path`` holds no certificates."""
+        self._connection = connection
+        self._session = _make_session(connection, auth, environment)
+        self._resume_at = 0.0
+        self._resume_lock = threading.Lock()
+
+    def get(self, url: str, deadline: Deadline) -> Response:
+        """The answer to one question, asked again after a passing fault while retries and time allow.
+
+        The last answer is returned whatever its status; Unreachable or BadAnswer is raised when there was none.
+        """
+        for attempt in range(self._connection.retries + 1):
+            self._wait_for_throttle(deadline)
+            try:
+                outcome: Response | Fault = self._attempt(url, deadline)
+            except _PassingFault as fault:
+                outcome = fault.fault
+            if isinstance(outcome, Response) and outcome.status not in _RETRIED_STATUSES:
+                return outcome
+            pause = _pause(attempt, outcome)
+            if isinstance(outcome, Response) and outcome.status == 429:
+                self._throttle(pause)
+            if attempt == self._connection.retries or not deadline.sleep(pause):
+                break
+        if isinstance(outcome, Fault):
+            raise outcome
+        return outcome
+
+    def _attempt(self, url: str, deadline: Deadline) -> Response:
+        seconds = min(self._connection.request_timeout, deadline.remaining())
+        if seconds <= 0:
+            raise _PassingFault(Unreachable(f"{self._host} was not asked: the time allowed is over"))
+        with Watchdog(seconds) as watchdog:
+            try:
+                with self._session.get(url, timeout=seconds, allow_redirects=False, stream=True) as answer:
+                    return Response(answer.status_code, answer.headers, _read_body(answer))
+            except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+                raise _explain(error, self._host, seconds, watchdog.expired) from None
+
+    @property
+    def _host(self) -> str:
+        return urlsplit(self._connection.endpoint).netloc
+
+    def _throttle(self, pause: float) -> None:
+        """One throttled answer slows every thread down."""
+        with self._resume_lock:
+            self._resume_at = max(self._resume_at, time.monotonic() + pause)
+
+    def _wait_for_throttle(self, deadline: Deadline) -> None:
+        pause = self._resume_at - time.monotonic()
+        if pause > 0 and not deadline.sleep(pause):
+            raise Throttled(f"{self._host} asks to wait longer than the time allowed; raise timeout or ask for less")
+
+
+class _PassingFault(Exception):
+    """A fault after which the same question may be asked again."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__()
+        self.fault = fault
+
+
+def _make_session(connection: Connection, auth: Any, environment: Mapping[str, str]) -> Any:
+    session = requests.Session()
+    # Else .netrc would add an Authorization header, and REQUESTS_CA_BUNDLE would override verify.
+    session.trust_env = False
+    session.auth = auth
+    session.verify = (connection.ca_path or True) if connection.validate_certs else False
+    session.headers.update({"Accept": "application/json", "Content-Type": "application/json"})
+    session.proxies = _proxies(connection, environment)
+    adapter = WatchedHTTPAdapter(connection.concurrency, _make_ssl_context(connection))
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def _make_ssl_context(connection: Connection) -> ssl.SSLContext:
+    """TLS 1.2 or later. Without ``ca_path`` the system's authorities count beside those that come with requests."""
+    required = ssl.CERT_REQUIRED if connection.validate_certs else ssl.CERT_NONE
+    context = urllib3.util.ssl_.create_urllib3_context(cert_reqs=required)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if not connection.validate_certs:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    elif connection.ca_path is None:
+        context.load_default_certs()
+    elif not os.path.isdir(connection.ca_path):  # a directory is read by hashed names, when a name is needed
+        try:
+            context.load_verify_locations(connection.ca_path)
+        except (OSError, ssl.SSLError) as error:
+            raise InvalidArgument(f"ca_path {connection.ca_path} cannot be read as certificates in PEM form") from error
+    return context
+
+
+def _proxies(connection: Connection, environment: Mapping[str, str]) -> dict[str, str]:
+    """The proxy for the endpoint's scheme, from the variables that curl and requests read; none when no_proxy matches."""
+    scheme = urlsplit(connection.endpoint).scheme
+    lower = {name.lower(): value for name, value in sorted(environment.items()) if name.lower().endswith("_proxy")}
+    proxy = lower.get(f"{scheme}_proxy") or lower.get("all_proxy")
+    if not connection.use_proxy or not proxy:
+        return {}
+    if requests.utils.should_bypass_proxies(connection.endpoint, no_proxy=lower.get("no_proxy", "")):
+        return {}
+    return {scheme: proxy}
+
+
+def _read_body(answer: Any) -> bytes:
+    """The body, decompressed. Raises BadAnswer when it is too large or ends early."""
+    body = bytearray()
+    for chunk in answer.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise BadAnswer(f"the answer is larger than {LARGEST_BODY // 1024 // 1024} MiB", status=answer.status_code)
+    announced = answer.headers.get("Content-Length", "")
+    if announced.isdigit() and answer.raw.tell() < int(announced):
+        raise _truncated()
+    return bytes(body)
+
+
+def _truncated() -> _PassingFault:
+    return _PassingFault(BadAnswer("the answer ended before it was complete"))
+
+
+def _pause(attempt: int, outcome: Response | Fault) -> float:
+    """Seconds until the next attempt: what Retry-After says, within reason, else exponential with full jitter."""
+    jitter = random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt))
+    asked = _retry_after(outcome.headers.get("Retry-After", "")) if isinstance(outcome, Response) else None
+    return jitter if asked is None else min(_LONGEST_RETRY_AFTER, asked) + jitter
+
+
+def _retry_after(text: str) -> float | None:
+    """Seconds, from a number or an HTTP date; None when it is neither."""
+    if text.strip().isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+
+
+def _explain(error: Exception, host: str, seconds: float, expired: bool) -> Exception:
+    """The fault behind an error of the libraries, in our own words."""
+    causes = list(_causes(error))
+    known = requests.exceptions
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return Unreachable(
+                f"the certificate of {host} is not trusted ({cause.verify_message}): check the host name, or give the "
+                "certificate authority in ca_path"
+            )
+    if expired or any(isinstance(cause, (known.Timeout, socket.timeout)) for cause in causes):
+        return _PassingFault(Unreachable(f"{host} gave no complete answer within {seconds:.3g} s"))
+    if isinstance(error, known.InvalidSchema):
+        return Unreachable("the proxy is a SOCKS proxy: install PySocks beside requests, or set use_proxy to false")
+    if isinstance(error, known.ContentDecodingError):
+        return BadAnswer("the answer's compression is broken")
+    if isinstance(error, known.ChunkedEncodingError):
+        return _truncated()
+    return _PassingFault(Unreachable(f"{host} cannot be reached: {_reason(error, causes)}"))
+
+
+def _reason(error: Exception, causes: list[BaseException]) -> str:
+    for cause in causes:
+        if isinstance(cause, socket.gaierror):
+            return "its name cannot be resolved; check region, endpoint and DNS"
+    if isinstance(error, requests.exceptions.ProxyError):
+        return "the proxy from the environment does not answer or refuses; check it, or set use_proxy to false"
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return "the connection is refused; check endpoint and port"
+    if isinstance(error, requests.exceptions.SSLError):
+        return "no TLS connection can be made; check that the endpoint speaks https with TLS 1.2 or later"
+    return "the connection was closed before an answer came"
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The error and everything that it wraps, however requests and urllib3 nested it."""
+    pending: list[object] = [error]
+    seen: set[int] = set()
+    while pending:
+        candidate = pending.pop()
+        if isinstance(candidate, BaseException) and id(candidate) not in seen:
+            seen.add(id(candidate))
+            yield candidate
+            pending += [candidate.__cause__, candidate.__context__, getattr(candidate, "reason", None), *candidate.args]

@@ -1,0 +1,124 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Judges a task against what is expected of it. Knows nothing of where the task came from."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .contract import Contract
+from .errors import InvalidArgument
+from .redaction import redact_task
+from .schema import SERVICE_VERSION, matches
+from .states import KNOWN_STATES, RUNNING
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One way in which a task is not as expected. ``code`` is stable; neither value holds a secret of the task."""
+
+    code: str
+    expected: Any
+    found: Any
+    message: str
+
+    def as_result(self) -> dict[str, Any]:
+        """The reason as it stands in results."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a task should be. None means: not judged. The state always is."""
+
+    states: tuple[str, ...] = (RUNNING,)
+    edge_pool_id: str | None = None
+    service_version: str | None = None
+    fields: Mapping[str, Any] | None = None
+
+
+def make_expectation(
+    state: Any = RUNNING, edge_pool_id: Any = None, service_version: Any = None, fields: Any = None
+) -> Expectation:
+    """A checked expectation. Raises InvalidArgument with everything that is wrong: nothing that can never be is expected."""
+    states = (state,) if isinstance(state, str) else tuple(state) if isinstance(state, Sequence) else ()
+    problems = [] if states else ["state must be the name of a state, or a list of at least one"]
+    problems += [_unknown_state(name) for name in states if name not in KNOWN_STATES]
+    if edge_pool_id is not None and not (isinstance(edge_pool_id, str) and edge_pool_id):
+        problems.append("edge_pool_id must be the id of an edge pool, not empty")
+    if service_version is not None and not matches(SERVICE_VERSION, service_version):
+        problems.append(f"service_version must be a version in quotes such as '3.0', not {service_version!r}")
+    if fields is not None and (not isinstance(fields, Mapping) or not fields):
+        problems.append("fields must be a dictionary with at least one member")
+    elif fields is not None and redact_task(fields) != fields:
+        problems.append("fields names a secret of the task, which is never compared: leave it out")
+    if problems:
+        raise InvalidArgument(*problems)
+    return Expectation(states, edge_pool_id, service_version, fields)
+
+
+def judge(task: Any, expectation: Expectation, contract: Contract) -> list[Reason]:
+    """Every reason for which ``task`` is not as expected; empty when it is, and keeps the contract."""
+    violations = contract.violations(task)
+    reasons = [Reason("schema", v.expected, v.found, v.message) for v in violations]
+    if isinstance(task, Mapping):
+        reasons += _differences(task, expectation)
+    return reasons
+
+
+def _differences(task: Mapping[str, Any], expectation: Expectation) -> Iterator[Reason]:
+    shown = redact_task(task)
+    if task.get("state") not in expectation.states:
+        expected = expectation.states[0] if len(expectation.states) == 1 else list(expectation.states)
+        yield _reason("state", "state", expected, shown.get("state"))
+    for code, name in (("edge_pool", "edge_pool_id"), ("service_version", "service_version")):
+        expected = getattr(expectation, name)
+        if expected is not None and task.get(name) != expected:
+            yield _reason(code, name, expected, shown.get(name))
+    for path, expected, found in _field_differences(expectation.fields or {}, task, shown, ""):
+        yield _reason("field", path, expected, found)
+
+
+def _reason(code: str, place: str, expected: Any, found: Any) -> Reason:
+    return Reason(code, expected, found, f"{place} is {_phrase(found)}, expected {_phrase(expected)}")
+
+
+def _field_differences(expected: Any, found: Any, shown: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
+    """Subset match: members by key, lists by position and equal length, scalars by equality. Values found come from ``shown``."""
+    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+        for key, member in expected.items():
+            place = f"{path}.{key}" if path else str(key)
+            if key in found:
+                yield from _field_differences(member, found[key], shown[key], place)
+            else:
+                yield place, member, None
+    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        for index, member in enumerate(expected):
+            yield from _field_differences(member, found[index], shown[index], f"{path}[{index}]")
+    elif not _equal_scalars(expected, found):
+        yield path, expected, shown
+
+
+def _equal_scalars(one: Any, other: Any) -> bool:
+    """JSON equality: true is not 1."""
+    return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+
+def _unknown_state(name: Any) -> str:
+    nearest = difflib.get_close_matches(str(name).upper(), KNOWN_STATES, n=1, cutoff=0)
+    return f"{name!r} is no state of a task; did you mean {nearest[0]}?"
+
+
+def _phrase(value: Any) -> str:
+    if value is None:
+        return "not there"
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return " or ".join(value)
+    plain = isinstance(value, str) and value.isprintable() and value
+    return value if plain else json.dumps(value, default=str)

@@ -1,0 +1,116 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Cuts a connection when the time for one request is over.
+
+The timeouts of requests bound each read of the socket, not their sum: a server that sends one byte a second would never run
+into them. Here a timer shuts the socket down, which ends whatever read is under way.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import Any
+
+try:
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+except ImportError:  # the faces tell the user
+    HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object
+
+_attempts = threading.local()
+
+
+class Watchdog:
+    """A context manager around one request of the current thread. ``expired`` says whether it had to be cut."""
+
+    def __init__(self, seconds: float) -> None:
+        self.expired = False
+        self._connection: Any = None
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Watchdog:
+        _attempts.current = self
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._timer.cancel()
+        _attempts.current = None
+
+    def watch(self, connection: Any) -> None:
+        """The request now uses this connection."""
+        self._connection = connection
+        connection.watchdog = self
+
+    def _cut(self) -> None:
+        self.expired = True
+        connection = self._connection
+        # A connection that went back to the pool may already serve another request.
+        if connection is None or connection.watchdog is not self or connection.sock is None:
+            return
+        try:
+            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+        except (OSError, TypeError):  # closed already, or TLS inside a TLS proxy, which has no plain socket
+            connection.close()
+
+
+class _Watched:
+    """Tells the watchdog of the current thread which connection is in use."""
+
+    def connect(self) -> None:
+        self._report()
+        super().connect()
+
+    def putrequest(self, *args: Any, **kwargs: Any) -> Any:
+        self._report()
+        return super().putrequest(*args, **kwargs)
+
+    def _report(self) -> None:
+        watchdog = getattr(_attempts, "current", None)
+        if watchdog is not None:
+            watchdog.watch(self)
+
+
+class _WatchedHTTPConnection(_Watched, HTTPConnection):
+    pass
+
+
+class _WatchedHTTPSConnection(_Watched, HTTPSConnection):
+    pass
+
+
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = _WatchedHTTPConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedHTTPSConnection
+
+
+class WatchedHTTPAdapter(HTTPAdapter):
+    """A transport adapter of requests whose connections can be cut, and whose TLS is of one given context."""
+
+    def __init__(self, connections: int, ssl_context: Any) -> None:
+        self._ssl_context = ssl_context
+        super().__init__(pool_connections=1, pool_maxsize=connections)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """The pool manager for direct connections."""
+        super().init_poolmanager(*args, ssl_context=self._ssl_context, **kwargs)
+        _use_watched_pools(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """The pool manager for connections through a proxy."""
+        manager = super().proxy_manager_for(proxy, ssl_context=self._ssl_context, **kwargs)
+        if not proxy.lower().startswith("socks"):
+            _use_watched_pools(manager)
+        return manager
+
+
+def _use_watched_pools(manager: Any) -> None:
+    manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}

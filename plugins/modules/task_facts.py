@@ -1,0 +1,97 @@
+#!/usr/bin/python
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: task_facts
+short_description: Expose video-analysis tasks of Huawei Cloud CampusGo as facts
+version_added: 0.1.0
+author:
+  - campusgo.edge contributors (@campusgo-edge)
+description:
+  - Asks the service as M(campusgo.edge.task_info) does, and sets the fact C(campusgo_edge_tasks), a dictionary of tasks by id.
+  - The fact is replaced as a whole each time the module succeeds. When the module fails, no fact is set, and one that an earlier
+    call set stays. So do not ignore its failure; C(campusgo_edge_queried_at) says how old the fact is.
+  - Secrets inside a task (passwords, values of headers, user info and query values of URLs) are replaced by C(***).
+  - Runs where the play's host is, and reads the environment there.
+notes:
+  - With a persistent fact cache the facts of an earlier run are there before this module ran. Compare
+    C(ansible_facts.campusgo_edge_queried_at) with the time of the deployment where that matters.
+extends_documentation_fragment:
+  - campusgo.edge.attributes
+  - campusgo.edge.attributes.facts
+  - campusgo.edge.authentication
+  - campusgo.edge.connection
+  - campusgo.edge.contract
+  - campusgo.edge.libraries
+  - campusgo.edge.selection
+seealso:
+  - module: campusgo.edge.task_info
+  - plugin: campusgo.edge.task
+    plugin_type: lookup
+"""
+
+EXAMPLES = r"""
+- name: Query a task
+  campusgo.edge.task_facts:
+    region: cn-north-4
+    service_name: c-queue-status-analysis-edge
+    task_id: 8656efdafebf440bb7008f174db6c567
+
+- name: The task runs where it belongs
+  vars:
+    task: "{{ ansible_facts.campusgo_edge_tasks['8656efdafebf440bb7008f174db6c567'] }}"
+  ansible.builtin.assert:
+    that:
+      - task is campusgo.edge.running
+      - task is campusgo.edge.in_pool('8dcf5ec7bc4d4a26aa1d3e1bb5ed2b5a')
+"""
+
+RETURN = r"""
+ansible_facts:
+  description: Facts to add to C(ansible_facts).
+  returned: success
+  type: dict
+  contains:
+    campusgo_edge_tasks:
+      description: The tasks by id, each as in RV(campusgo.edge.task_info#module:tasks).
+      type: dict
+      returned: always
+      sample:
+        8656efdafebf440bb7008f174db6c567:
+          id: 8656efdafebf440bb7008f174db6c567
+          name: queue-status-analysis-edge
+          service_name: c-queue-status-analysis-edge
+          service_version: "3.0"
+          edge_pool_id: 8dcf5ec7bc4d4a26aa1d3e1bb5ed2b5a
+          state: RUNNING
+    campusgo_edge_queried_at:
+      description: When the service was asked, in UTC by the clock of the target.
+      type: str
+      returned: always
+      sample: "2026-01-15T08:30:00Z"
+"""
+
+from datetime import datetime, timezone
+
+from ansible_collections.campusgo.edge.plugins.module_utils.module_face import query_for_module
+
+
+def main() -> None:
+    """Run the module."""
+    queried_at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    module, result = query_for_module()
+    module.exit_json(
+        changed=False,
+        ansible_facts={
+            "campusgo_edge_tasks": {task["id"]: task for task in result.tasks},
+            "campusgo_edge_queried_at": queried_at,
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()

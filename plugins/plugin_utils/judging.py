@@ -1,0 +1,44 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What Jinja tests and filters share: checked values, and errors in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
+from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+
+
+def require_task(value: Any) -> Mapping[str, Any]:
+    """The value, when it is a mapping. Raises AnsibleFilterError that says what it is instead."""
+    if not isinstance(value, Mapping):
+        raise AnsibleFilterError(f"a task is a dictionary, but this is a {type(value).__name__}; give a single task")
+    return value
+
+
+def require_contract(extra_schema: Any = None) -> Contract:
+    """The contract. Raises AnsibleFilterError when it cannot be had."""
+    missing = missing_libraries()
+    if missing:
+        raise AnsibleFilterError(missing)
+    if extra_schema is None:
+        return _plain_contract()
+    if not isinstance(extra_schema, Mapping):
+        raise AnsibleFilterError("extra_schema must be a JSON Schema, as a dictionary")
+    try:
+        return Contract(dict(extra_schema))
+    except InvalidArgument as error:
+        raise AnsibleFilterError(str(error)) from None
+
+
+@lru_cache(maxsize=1)
+def _plain_contract() -> Contract:
+    return Contract()
