@@ -62,8 +62,8 @@ options:
     default: 120
   retries:
     description:
-      - How many times a request is sent again after a passing fault, which is no connection, or one of the HTTP statuses 429, 500,
-        502, 503 and 504. V(0) means never.
+      - How many times a request is sent again after a passing fault, which is no connection, or one of the HTTP statuses 429,
+        500, 502, 503 and 504. V(0) means never.
       - Where it is left out, E(CAMPUSGO_RETRIES) and E(HW_MAX_RETRIES) are read, in this order.
     type: int
     default: 5

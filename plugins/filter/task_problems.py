@@ -10,9 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
-from ansible_collections.campusgo.edge.plugins.module_utils.verdict import RUNNING, judge, make_expectation
+from ansible_collections.campusgo.edge.plugins.module_utils.verdict import RUNNING, judge_task, make_expectation
 from ansible_collections.campusgo.edge.plugins.plugin_utils.judging import require_contract, require_task
 
 
@@ -28,7 +27,7 @@ def task_problems(
     contract = require_contract(extra_schema)
     try:
         expectation = make_expectation(state, edge_pool_id, service_version, fields)
-        return [reason.as_result() for reason in judge(require_task(task), expectation, contract)]
+        return [reason.as_result() for reason in judge_task(require_task(task), expectation, contract)]
     except InvalidArgument as error:
         raise AnsibleFilterError(str(error)) from None
 

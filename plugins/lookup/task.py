@@ -12,16 +12,16 @@ author:
   - campusgo.edge contributors (@campusgo-edge)
 description:
   - Asks the service for analysis tasks as M(campusgo.edge.task_info) does, with the same options, and gives the same tasks.
-  - Runs on the controller, each time the template that holds it is evaluated. Give many ids to one lookup rather than looping over
-    lookups, and keep the result with M(ansible.builtin.set_fact) when it is used more than once.
+  - Runs on the controller, each time the template that holds it is evaluated. Give many ids to one lookup rather than looping
+    over lookups, and keep the result with M(ansible.builtin.set_fact) when it is used more than once.
   - Use P(ansible.builtin.query#lookup) C(query('campusgo.edge.task', ...)) where a list is wanted; C(lookup) gives a single task
     as it is, and joins several into something of little use.
 options:
   _terms:
     description:
       - Ids of the tasks to ask for, or lists of ids.
-      - Without ids the tasks of the service are listed. This needs at least one filter, so that a list of ids that happens to be empty
-        is not taken for a wish to see everything.
+      - Without ids the tasks of the service are listed. This needs at least one filter, so that a list of ids that happens to be
+        empty is not taken for a wish to see everything.
     type: list
     elements: str
 extends_documentation_fragment:
@@ -70,7 +70,6 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
-
 from ansible_collections.campusgo.edge.plugins.module_utils.query import FILTERS
 from ansible_collections.campusgo.edge.plugins.plugin_utils.query import query_for_plugin
 

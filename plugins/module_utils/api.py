@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Union
+from typing import Any, NamedTuple, Union
 
 from .answers import read
 from .connection import Connection
 from .credentials import Credential
 from .errors import BadAnswer, Denied, Fault, Missing, UnknownService
+from .parallel import map_in_threads
 from .schema import TASK_ID, matches
 from .services import nearest_service
 from .signing import canonical_query
-from .timing import Deadline
+from .timing import Allowance
 from .transport import Transport
 
 LARGEST_PAGE = 1000
@@ -26,6 +26,15 @@ LARGEST_OFFSET = 100_000
 _MOST_READINGS = 3
 
 Task = dict[str, Any]
+
+
+class TaskKey(NamedTuple):
+    """What identifies a task."""
+
+    service: str
+    task_id: str
+
+
 #: What asking for one task gives.
 Outcome = Union[Task, Fault]
 
@@ -34,20 +43,26 @@ class Client:
     """Asks the service. Arguments that enter a URL must have been checked. Tasks come back raw: not validated, not redacted."""
 
     def __init__(self, connection: Connection, credential: Credential, environment: Mapping[str, str]) -> None:
-        self._connection = connection
-        self._secrets = credential.secrets
+        self.connection = connection
+        #: Values that must not appear in anything that is shown.
+        self.secrets = credential.secrets
         self._transport = Transport(connection, credential.auth(connection.project_id), environment)
         self._known_services: set[str] = set()
         self._known_services_lock = threading.Lock()
 
-    def show_task(self, service: str, task_id: str, deadline: Deadline) -> Task:
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far, retries included."""
+        return self._transport.requests
+
+    def show_task(self, service: str, task_id: str, allowance: Allowance) -> Task:
         """One task. Raises a Fault: Missing when the service knows no such task, UnknownService when it is itself unknown."""
         try:
-            answer = self._get(f"{self._tasks_url(service)}/{task_id}", deadline)
+            answer = self._get(f"{self._tasks_url(service)}/{task_id}", allowance)
         except Missing as fault:
-            self._check_service(service, deadline)
+            self._check_service(service, allowance)
             raise Missing(
-                f"the service {service} knows no such task in project {self._connection.project_id}",
+                f"the service {service} knows no such task in project {self.connection.project_id}",
                 status=fault.status,
                 service_code=fault.service_code,
                 request_id=fault.request_id,
@@ -60,41 +75,42 @@ class Client:
             raise BadAnswer(f"the answer is about {other}, not about the task asked for; check endpoint and proxies")
         return task
 
-    def show_tasks(self, service: str, task_ids: Sequence[str], deadline: Deadline) -> dict[str, Outcome]:
-        """What asking for each task gives, in the order of ``task_ids``. Asks several at once; never raises a Fault."""
-        refusal: list[Fault] = []
+    def show_tasks(self, keys: Sequence[TaskKey], allowance: Allowance) -> dict[TaskKey, Outcome]:
+        """What asking for each task gives, in the order of ``keys``. Asks several at once; never raises a Fault."""
+        refusals: dict[str | None, Fault] = {}
 
-        def ask(task_id: str) -> Outcome:
-            if refusal:
-                return refusal[0]
+        def ask(key: TaskKey) -> Outcome:
+            refusal = refusals.get(key.service) or refusals.get(None)
+            if refusal is not None:
+                return refusal
             try:
-                return self.show_task(service, task_id, deadline)
+                return self.show_task(key.service, key.task_id, allowance)
             except Fault as fault:
-                if isinstance(fault, UnknownService) or (isinstance(fault, Denied) and fault.status == 401):
-                    refusal.append(fault)  # the same for every task: not worth asking again
+                # These are the same for every task (of the service): not worth asking again.
+                if isinstance(fault, UnknownService):
+                    refusals[key.service] = fault
+                elif isinstance(fault, Denied) and fault.status == 401:
+                    refusals[None] = fault
                 return fault
 
-        with ThreadPoolExecutor(max_workers=max(1, min(self._connection.concurrency, len(task_ids)))) as executor:
-            return dict(zip(task_ids, executor.map(ask, task_ids)))
+        return dict(zip(keys, map_in_threads(ask, keys, self.connection.concurrency)))
 
-    def list_tasks(self, service: str, filters: Mapping[str, str | int], deadline: Deadline) -> list[Task]:
+    def list_tasks(self, service: str, filters: Mapping[str, str | int], allowance: Allowance) -> list[Task]:
         """All tasks that the filters admit. Raises a Fault; never returns a part.
 
         Rows shift when tasks come and go between two pages. Then the list is read again, a few times.
         """
         for _reading in range(_MOST_READINGS):
-            tasks, complete = self._read_pages(service, filters, deadline)
+            tasks, complete = self._read_pages(service, filters, allowance)
             if complete:
                 return tasks
         raise BadAnswer(f"the list of tasks of {service} changed each time it was read; try again")
 
-    def _read_pages(
-        self, service: str, filters: Mapping[str, str | int], deadline: Deadline
-    ) -> tuple[list[Task], bool]:
+    def _read_pages(self, service: str, filters: Mapping[str, str | int], allowance: Allowance) -> tuple[list[Task], bool]:
         """The tasks of all pages, and whether they are certainly all and each once."""
         rows: list[Task] = []
         while True:
-            page, count = self._read_page(service, filters, len(rows), LARGEST_PAGE, deadline)
+            page, count = self._read_page(service, filters, len(rows), LARGEST_PAGE, allowance)
             if count > LARGEST_OFFSET + LARGEST_PAGE:
                 raise BadAnswer(f"{count} tasks match, more than the service lets anyone read; narrow the filter")
             rows += page
@@ -102,27 +118,27 @@ class Client:
                 return rows, len(rows) == count and _all_different(rows)
 
     def _read_page(
-        self, service: str, filters: Mapping[str, str | int], offset: int, limit: int, deadline: Deadline
+        self, service: str, filters: Mapping[str, str | int], offset: int, limit: int, allowance: Allowance
     ) -> tuple[list[Task], int]:
         query = canonical_query([(k, str(v)) for k, v in {**filters, "offset": offset, "limit": limit}.items()])
         try:
-            answer = self._get(f"{self._tasks_url(service)}?{query}", deadline)
+            answer = self._get(f"{self._tasks_url(service)}?{query}", allowance)
         except Missing as fault:
             raise _unknown_service(service, fault) from None
         return _check_page(answer, service, filters)
 
-    def _check_service(self, service: str, deadline: Deadline) -> None:
+    def _check_service(self, service: str, allowance: Allowance) -> None:
         """The service says the same of an unknown task and of an unknown service; its list call tells them apart."""
         with self._known_services_lock:
             if service not in self._known_services:
-                self._read_page(service, {}, 0, 1, deadline)
+                self._read_page(service, {}, 0, 1, allowance)
                 self._known_services.add(service)
 
-    def _get(self, url: str, deadline: Deadline) -> Any:
-        return read(self._transport.get(url, deadline), self._secrets)
+    def _get(self, url: str, allowance: Allowance) -> Any:
+        return read(self._transport.get(url, allowance), self.secrets)
 
     def _tasks_url(self, service: str) -> str:
-        return f"{self._connection.endpoint}/v2/{self._connection.project_id}/services/{service}/tasks"
+        return f"{self.connection.endpoint}/v2/{self.connection.project_id}/services/{service}/tasks"
 
 
 def _unwrap(answer: Any) -> Task:
@@ -161,8 +177,7 @@ def _all_different(rows: Iterable[Task]) -> bool:
 def _unknown_service(service: str, fault: Fault) -> UnknownService:
     nearest = nearest_service(service)
     return UnknownService(
-        f"the service {service} is not known there"
-        + (f"; did you mean {nearest}?" if nearest else "; check service_name"),
+        f"the service {service} is not known there" + (f"; did you mean {nearest}?" if nearest else "; check service_name"),
         status=fault.status,
         service_code=fault.service_code,
         request_id=fault.request_id,

@@ -125,9 +125,7 @@ def _extra_validator(schema: Schema) -> Any:
         validator_class.check_schema(schema)
     except jsonschema.SchemaError as error:
         place = _json_path(error.absolute_path)
-        raise InvalidArgument(
-            f"extra_schema is no valid JSON Schema: see {place}, keyword {error.validator}"
-        ) from error
+        raise InvalidArgument(f"extra_schema is no valid JSON Schema: see {place}, keyword {error.validator}") from error
     return validator_class(schema)
 
 
@@ -147,9 +145,7 @@ def _refuse_remote_references(schema: Any) -> None:
 def _extra_violations(validator: Any, task: Any) -> list[Violation]:
     try:
         errors = list(islice(validator.iter_errors(task), _MOST_VIOLATIONS))
-    except (
-        Exception
-    ) as error:  # of many types, by release of jsonschema: unresolvable references, bad patterns, recursion
+    except Exception as error:  # of many types, by release of jsonschema: unresolvable references, bad patterns, recursion
         raise InvalidArgument(f"extra_schema cannot be applied: {type(error).__name__}") from error
     return [v for error in errors for v in _from_error(error, task, schema_prefix=("extra_schema",))]
 
@@ -175,9 +171,7 @@ def _missing_members(error: Any, path: Path, schema_path: Path) -> Iterator[Viol
             yield _make((*path, name), schema_path, "required", "present", "missing")
 
 
-def _make(
-    path: Path, schema_path: Path, validator: str, expected: Any, found: Any, description: str | None = None
-) -> Violation:
+def _make(path: Path, schema_path: Path, validator: str, expected: Any, found: Any, description: str | None = None) -> Violation:
     expected, found = _describe(expected), _describe(found)
     place = _dotted(path) or "the task"
     return Violation(

@@ -10,7 +10,8 @@ a library is cleaned where it enters (see the http layer).
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 
 class CampusGoError(Exception):
@@ -23,6 +24,19 @@ class InvalidArgument(CampusGoError):
     def __init__(self, *problems: str) -> None:
         super().__init__("; ".join(problems))
         self.problems = problems
+
+
+def gather(*makers: Callable[[], Any]) -> list[Any]:
+    """What each of the makers returns. Raises one InvalidArgument with the problems of all of them."""
+    values, problems = [], []
+    for make in makers:
+        try:
+            values.append(make())
+        except InvalidArgument as error:
+            problems += error.problems
+    if problems:
+        raise InvalidArgument(*problems)
+    return values
 
 
 class Fault(CampusGoError):

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from .api import Client, Outcome, Task
-from .connection import make_connection
+from .access import access_warnings, make_client
+from .api import Client, Outcome, Task, TaskKey
 from .contract import Contract
-from .credentials import Source, choose_credential, environment_sources
-from .errors import BadAnswer, Fault, InvalidArgument, Missing
+from .credentials import Source
+from .errors import BadAnswer, Fault, InvalidArgument, Missing, gather
 from .options import QUERY_OPTIONS, with_defaults
 from .redaction import redact_task, scrub
 from .schema import SERVICE_NAME, SERVICE_VERSION, TASK_ID, TASK_NAME, matches
-from .timing import Deadline
+from .timing import Allowance
 
 _MOST_LINES = 20
 _ID_PART = r"[0-9a-z]{1,32}"
@@ -72,46 +72,21 @@ def perform(parameters: Mapping[str, Any], given: Sequence[Source], environment:
     Raises InvalidArgument, with every problem, when it cannot be asked. Faults do not raise: they make ``failure``.
     """
     parameters = with_defaults(parameters, QUERY_OPTIONS)
-    query = _collect(make_query, parameters)
-    connection = _collect(make_connection, parameters, environment)
-    sources = [*given, *environment_sources(environment)]
-    credential = _collect(choose_credential, sources, parameters["auth_method"])
-    problems = [
-        p for part in (query, connection, credential) if isinstance(part, InvalidArgument) for p in part.problems
-    ]
-    if problems:
-        raise InvalidArgument(*problems)
-    result = _ask(query, Client(connection, credential, environment), Deadline(connection.timeout))
-    if connection.sends_in_the_clear:
-        result.warnings.append(
-            f"{connection.endpoint} is plain http: credentials and answers cross the network in the clear"
-        )
-    return _scrubbed(result, credential.secrets)
+    query, client = gather(lambda: make_query(parameters), lambda: make_client(parameters, given, environment))
+    result = _ask(query, client, Allowance(client.connection.timeout, client.connection.retries))
+    result.warnings += access_warnings(client)
+    return _scrubbed(result, client.secrets)
 
 
 def make_query(parameters: Mapping[str, Any]) -> Query:
     """The query that checked parameters describe. Raises InvalidArgument with everything that is wrong."""
-    problems: list[str] = []
-    filters = {name: parameters[name] for name in FILTERS if parameters.get(name) is not None}
-    task_ids = parameters.get("task_id")
-    if not matches(SERVICE_NAME, parameters["service_name"]):
-        problems.append("service_name must be 2 to 100 lower-case letters or -, such as c-queue-status-analysis-edge")
-    problems += _selection_problems(task_ids, filters)
-    for name in ("created_since", "created_until"):
-        if name in filters:
-            try:
-                filters[name] = _milliseconds(filters[name])
-            except ValueError:
-                problems.append(
-                    f"{name} must be an ISO 8601 date and time or milliseconds since 1970, not {filters[name]!r}"
-                )
-    extra_schema = parameters.get("extra_schema")
-    if extra_schema is not None and parameters["validation"] == "skip":
-        problems.append("extra_schema cannot be checked when validation is skip")
-    contract = _collect(Contract, extra_schema)
-    problems += contract.problems if isinstance(contract, InvalidArgument) else ()
-    if problems:
-        raise InvalidArgument(*problems)
+    task_ids = parameters["task_id"]
+    given = {name: parameters[name] for name in FILTERS if parameters[name] is not None}
+    _checked, filters, contract = gather(
+        lambda: _check_selection(parameters["service_name"], task_ids, given),
+        lambda: _make_filters(given),
+        lambda: _make_contract(parameters["extra_schema"], parameters["validation"]),
+    )
     return Query(
         service_name=parameters["service_name"],
         task_ids=None if task_ids is None else tuple(dict.fromkeys(task_ids)),
@@ -122,22 +97,59 @@ def make_query(parameters: Mapping[str, Any]) -> Query:
     )
 
 
-def _selection_problems(task_ids: Sequence[str] | None, filters: Mapping[str, str]) -> list[str]:
+def check_service_name(name: Any) -> None:
+    """Raises InvalidArgument when this cannot be the name of a service."""
+    if not matches(SERVICE_NAME, name):
+        raise InvalidArgument(f"{name!r} is no service name: it must be 2 to 100 lower-case letters or -")
+
+
+def check_task_ids(task_ids: Sequence[Any]) -> None:
+    """Raises InvalidArgument for everything that cannot be the id of a task."""
+    problems = [
+        f"{task_id!r} is no task id: it must be 32 lower-case hexadecimal digits, or task and 8 letters, digits or _"
+        for task_id in task_ids
+        if not matches(TASK_ID, task_id)
+    ]
+    if problems:
+        raise InvalidArgument(*problems)
+
+
+def _check_selection(service_name: str, task_ids: Sequence[str] | None, filters: Mapping[str, str]) -> None:
+    gather(
+        lambda: check_service_name(service_name),
+        lambda: None if task_ids is None else _check_ids_alone(task_ids, filters),
+        lambda: None if task_ids is None else check_task_ids(task_ids),
+    )
+
+
+def _check_ids_alone(task_ids: Sequence[str], filters: Mapping[str, str]) -> None:
+    if not task_ids:
+        raise InvalidArgument("task_id is empty: give at least one id, or leave task_id out to list tasks")
+    if filters:
+        raise InvalidArgument(f"{', '.join(filters)} cannot be combined with task_id: a filter is for listing")
+
+
+def _make_filters(given: Mapping[str, str]) -> dict[str, str | int]:
+    """The filters in the form that the service takes."""
+    filters: dict[str, str | int] = dict(given)
     problems = []
-    if task_ids is not None:
-        if not task_ids:
-            problems.append("task_id is empty: give at least one id, or leave task_id out to list tasks")
-        if filters:
-            problems.append(f"{', '.join(filters)} cannot be combined with task_id: a filter is for listing")
-        problems += [
-            f"{task_id!r} is no task id: it must be 32 lower-case hexadecimal digits, or task and 8 letters, digits or _"
-            for task_id in task_ids
-            if not matches(TASK_ID, task_id)
-        ]
     for name, (shape, description) in _SHAPES.items():
-        if name in filters and not matches(shape, filters[name]):
-            problems.append(f"{name} must be {description}, not {filters[name]!r}")
-    return problems
+        if name in given and not matches(shape, given[name]):
+            problems.append(f"{name} must be {description}, not {given[name]!r}")
+    for name in given.keys() & {"created_since", "created_until"}:
+        try:
+            filters[name] = _milliseconds(given[name])
+        except ValueError:
+            problems.append(f"{name} must be an ISO 8601 date and time or milliseconds since 1970, not {given[name]!r}")
+    if problems:
+        raise InvalidArgument(*problems)
+    return filters
+
+
+def _make_contract(extra_schema: dict[str, Any] | None, validation: str) -> Contract:
+    if extra_schema is not None and validation == "skip":
+        raise InvalidArgument("extra_schema cannot be checked when validation is skip")
+    return Contract(extra_schema)
 
 
 def _milliseconds(text: str) -> int:
@@ -153,26 +165,17 @@ def _milliseconds(text: str) -> int:
     return milliseconds
 
 
-def _collect(make: Any, *arguments: Any) -> Any:
-    """What ``make`` returns, or the InvalidArgument that it raises."""
-    try:
-        return make(*arguments)
-    except InvalidArgument as error:
-        return error
-
-
-def _ask(query: Query, client: Client, deadline: Deadline) -> QueryResult:
+def _ask(query: Query, client: Client, allowance: Allowance) -> QueryResult:
     result = QueryResult()
     if query.task_ids is None:
         try:
-            answers = [
-                (task.get("id"), task) for task in client.list_tasks(query.service_name, query.filters, deadline)
-            ]
+            answers = [(task.get("id"), task) for task in client.list_tasks(query.service_name, query.filters, allowance)]
         except Fault as fault:
             result.errors.append(fault.as_result())
             answers = []
     else:
-        answers = list(client.show_tasks(query.service_name, query.task_ids, deadline).items())
+        keys = [TaskKey(query.service_name, task_id) for task_id in query.task_ids]
+        answers = [(key.task_id, outcome) for key, outcome in client.show_tasks(keys, allowance).items()]
     for task_id, outcome in answers:
         _add(result, query, task_id, outcome)
     if query.validation != "skip" and (result.tasks or result.schema_errors):

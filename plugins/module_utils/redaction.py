@@ -19,7 +19,8 @@ user info, query and fragment of any URL       cameras and receivers are address
 from __future__ import annotations
 
 import re
-from typing import Any, Iterable
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 HIDDEN = "***"

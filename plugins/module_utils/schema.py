@@ -7,7 +7,7 @@
 It says what the service's formal definition says (IVA v2, TaskDetails), except where answers that the documentation prints
 show otherwise:
 
-* ``service_name``, ``service_title``, ``creator`` and ``project_id`` are required by the definition and missing in printed answers;
+* ``service_name``, ``service_title``, ``creator`` and ``project_id`` are required by the definition, missing in printed answers;
 * ``description`` is null in printed answers;
 * the definition's id patterns lack a group, which would admit any text around an id;
 * the printed answers of the sibling service VAS mask the middle of an id with the letter x;

@@ -47,9 +47,7 @@ def canonical_query(pairs: list[tuple[str, str]]) -> str:
     return "&".join(f"{_encode(name)}={_encode(value)}" for name, value in sorted(pairs))
 
 
-def authorization(
-    access_key: str, secret_key: str, method: str, url: str, headers: Mapping[str, str], body: bytes
-) -> str:
+def authorization(access_key: str, secret_key: str, method: str, url: str, headers: Mapping[str, str], body: bytes) -> str:
     """The value of the Authorization header for a request whose ``headers`` hold X-Sdk-Date and Host."""
     date = next(value for name, value in headers.items() if name.lower() == "x-sdk-date")
     digest = hashlib.sha256(canonical_request(method, url, headers, body).encode()).hexdigest()

@@ -2,17 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Deadlines on the monotonic clock."""
+"""How long, and how often, something may be asked."""
 
 from __future__ import annotations
 
 import time
 
 
-class Deadline:
-    """A moment that does not move, however many requests, retries and pauses come before it."""
+class Allowance:
+    """A deadline on the monotonic clock, and how many times a request may be sent again before it.
 
-    def __init__(self, seconds: float) -> None:
+    The deadline does not move, however many requests, retries and pauses come before it.
+    """
+
+    def __init__(self, seconds: float, retries: int) -> None:
+        self.retries = retries
         self._end = time.monotonic() + seconds
 
     def remaining(self) -> float:

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 from .connection import Connection
 from .errors import BadAnswer, Fault, InvalidArgument, Throttled, Unreachable
-from .timing import Deadline
+from .timing import Allowance
 from .watchdog import Watchdog, WatchedHTTPAdapter
 
 try:
@@ -58,17 +58,19 @@ class Transport:
         self._connection = connection
         self._session = _make_session(connection, auth, environment)
         self._resume_at = 0.0
-        self._resume_lock = threading.Lock()
+        self._lock = threading.Lock()
+        #: How many requests were sent, retries included.
+        self.requests = 0
 
-    def get(self, url: str, deadline: Deadline) -> Response:
+    def get(self, url: str, allowance: Allowance) -> Response:
         """The answer to one question, asked again after a passing fault while retries and time allow.
 
         The last answer is returned whatever its status; Unreachable or BadAnswer is raised when there was none.
         """
-        for attempt in range(self._connection.retries + 1):
-            self._wait_for_throttle(deadline)
+        for attempt in range(allowance.retries + 1):
+            self._wait_for_throttle(allowance)
             try:
-                outcome: Response | Fault = self._attempt(url, deadline)
+                outcome: Response | Fault = self._attempt(url, allowance)
             except _PassingFault as fault:
                 outcome = fault.fault
             if isinstance(outcome, Response) and outcome.status not in _RETRIED_STATUSES:
@@ -76,16 +78,18 @@ class Transport:
             pause = _pause(attempt, outcome)
             if isinstance(outcome, Response) and outcome.status == 429:
                 self._throttle(pause)
-            if attempt == self._connection.retries or not deadline.sleep(pause):
+            if attempt == allowance.retries or not allowance.sleep(pause):
                 break
         if isinstance(outcome, Fault):
             raise outcome
         return outcome
 
-    def _attempt(self, url: str, deadline: Deadline) -> Response:
-        seconds = min(self._connection.request_timeout, deadline.remaining())
+    def _attempt(self, url: str, allowance: Allowance) -> Response:
+        seconds = min(self._connection.request_timeout, allowance.remaining())
         if seconds <= 0:
             raise _PassingFault(Unreachable(f"{self._host} was not asked: the time allowed is over"))
+        with self._lock:
+            self.requests += 1
         with Watchdog(seconds) as watchdog:
             try:
                 with self._session.get(url, timeout=seconds, allow_redirects=False, stream=True) as answer:
@@ -99,12 +103,12 @@ class Transport:
 
     def _throttle(self, pause: float) -> None:
         """One throttled answer slows every thread down."""
-        with self._resume_lock:
+        with self._lock:
             self._resume_at = max(self._resume_at, time.monotonic() + pause)
 
-    def _wait_for_throttle(self, deadline: Deadline) -> None:
+    def _wait_for_throttle(self, allowance: Allowance) -> None:
         pause = self._resume_at - time.monotonic()
-        if pause > 0 and not deadline.sleep(pause):
+        if pause > 0 and not allowance.sleep(pause):
             raise Throttled(f"{self._host} asks to wait longer than the time allowed; raise timeout or ask for less")
 
 

@@ -2,21 +2,46 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Judges a task against what is expected of it. Knows nothing of where the task came from."""
+"""Judges what was observed against what is expected. Knows nothing of where an observation came from, nor of time."""
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Union
 
 from .contract import Contract
-from .errors import InvalidArgument
+from .errors import Fault, InvalidArgument
 from .redaction import redact_task
 from .schema import SERVICE_VERSION, matches
 from .states import KNOWN_STATES, RUNNING
+
+PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
+
+#: The verdict that each reason means. A timeout stands beside other reasons and adds nothing to their verdict.
+REASONS: dict[str, str | None] = {
+    "state": FAILED,
+    "edge_pool": FAILED,
+    "service_version": FAILED,
+    "field": FAILED,
+    "missing": FAILED,
+    "terminal": FAILED,
+    "unstable": FAILED,
+    "unexpected": FAILED,
+    "schema": UNKNOWN,
+    "unreachable": UNKNOWN,
+    "denied": UNKNOWN,
+    "throttled": UNKNOWN,
+    "service_error": UNKNOWN,
+    "unknown_service": UNKNOWN,
+    "bad_answer": UNKNOWN,
+    "timeout": None,
+}
+
+#: A task as the service answered it, or why there is none.
+Observation = Union[Mapping[str, Any], Fault]
 
 
 @dataclass(frozen=True)
@@ -42,6 +67,16 @@ class Expectation:
     service_version: str | None = None
     fields: Mapping[str, Any] | None = None
 
+    def as_result(self) -> dict[str, Any]:
+        """What is expected, as it stands in results."""
+        members = {
+            "state": self.states[0] if len(self.states) == 1 else list(self.states),
+            "edge_pool_id": self.edge_pool_id,
+            "service_version": self.service_version,
+            "fields": self.fields,
+        }
+        return {name: value for name, value in members.items() if value is not None}
+
 
 def make_expectation(
     state: Any = RUNNING, edge_pool_id: Any = None, service_version: Any = None, fields: Any = None
@@ -49,7 +84,7 @@ def make_expectation(
     """A checked expectation. Raises InvalidArgument with everything that is wrong: nothing that can never be is expected."""
     states = (state,) if isinstance(state, str) else tuple(state) if isinstance(state, Sequence) else ()
     problems = [] if states else ["state must be the name of a state, or a list of at least one"]
-    problems += [_unknown_state(name) for name in states if name not in KNOWN_STATES]
+    problems += unknown_states(states)
     if edge_pool_id is not None and not (isinstance(edge_pool_id, str) and edge_pool_id):
         problems.append("edge_pool_id must be the id of an edge pool, not empty")
     if service_version is not None and not matches(SERVICE_VERSION, service_version):
@@ -63,20 +98,41 @@ def make_expectation(
     return Expectation(states, edge_pool_id, service_version, fields)
 
 
-def judge(task: Any, expectation: Expectation, contract: Contract) -> list[Reason]:
-    """Every reason for which ``task`` is not as expected; empty when it is, and keeps the contract."""
-    violations = contract.violations(task)
-    reasons = [Reason("schema", v.expected, v.found, v.message) for v in violations]
-    if isinstance(task, Mapping):
-        reasons += _differences(task, expectation)
+def unknown_states(names: Iterable[Any]) -> list[str]:
+    """A sentence for each name that is no state of a task, with the nearest one."""
+    return [_unknown_state(name) for name in names if name not in KNOWN_STATES]
+
+
+def verdict_of(reasons: Iterable[Reason]) -> str:
+    """The verdict that reasons amount to: none is passed, one unknown makes it unknown."""
+    verdicts = {REASONS[reason.code] for reason in reasons}
+    if not verdicts:
+        return PASSED
+    return UNKNOWN if UNKNOWN in verdicts else FAILED
+
+
+def judge_observation(
+    observation: Observation, task_id: str, service: str, expectation: Expectation, contract: Contract
+) -> list[Reason]:
+    """Every reason for which what was observed is not the task asked for, as expected."""
+    if isinstance(observation, Fault):
+        return [Reason(observation.code, None, observation.service_code or observation.status, observation.message)]
+    reasons = judge_task(observation, expectation, contract)
+    if observation.get("id") != task_id or observation.get("service_name", service) != service:
+        reasons.append(Reason("bad_answer", task_id, None, "the answer is not about the task that was asked for"))
     return reasons
+
+
+def judge_task(task: Mapping[str, Any], expectation: Expectation, contract: Contract) -> list[Reason]:
+    """Every reason for which ``task`` is not as expected, or breaks the contract; empty when there is none."""
+    violations = contract.violations(task)
+    return [*(Reason("schema", v.expected, v.found, v.message) for v in violations), *_differences(task, expectation)]
 
 
 def _differences(task: Mapping[str, Any], expectation: Expectation) -> Iterator[Reason]:
     shown = redact_task(task)
     if task.get("state") not in expectation.states:
-        expected = expectation.states[0] if len(expectation.states) == 1 else list(expectation.states)
-        yield _reason("state", "state", expected, shown.get("state"))
+        yield _reason("state", "state", expectation.as_result()["state"], shown.get("state"))
     for code, name in (("edge_pool", "edge_pool_id"), ("service_version", "service_version")):
         expected = getattr(expectation, name)
         if expected is not None and task.get(name) != expected:
@@ -90,7 +146,7 @@ def _reason(code: str, place: str, expected: Any, found: Any) -> Reason:
 
 
 def _field_differences(expected: Any, found: Any, shown: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    """Subset match: members by key, lists by position and equal length, scalars by equality. Values found come from ``shown``."""
+    """Subset match: members by key, lists by position and equal length, scalars by equality. What is found is from ``shown``."""
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
         for key, member in expected.items():
             place = f"{path}.{key}" if path else str(key)
@@ -118,7 +174,7 @@ def _unknown_state(name: Any) -> str:
 def _phrase(value: Any) -> str:
     if value is None:
         return "not there"
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return " or ".join(value)
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return " or ".join(_phrase(item) for item in value)
     plain = isinstance(value, str) and value.isprintable() and value
     return value if plain else json.dumps(value, default=str)

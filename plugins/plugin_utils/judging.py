@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
 from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument

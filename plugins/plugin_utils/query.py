@@ -17,7 +17,6 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import Source
 from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
@@ -32,9 +31,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.query import QueryRe
 from ansible_collections.campusgo.edge.plugins.module_utils.redaction import scrub
 
 
-def query_for_plugin(
-    arguments: Mapping[str, Any], variables: Mapping[str, Any], template: Callable[[Any], Any]
-) -> QueryResult:
+def query_for_plugin(arguments: Mapping[str, Any], variables: Mapping[str, Any], template: Callable[[Any], Any]) -> QueryResult:
     """The result of a query. Raises AnsibleError when it cannot be asked; faults make its ``failure``."""
     missing = missing_libraries()
     if missing:
@@ -52,9 +49,7 @@ def query_for_plugin(
         raise AnsibleError(str(error)) from None
 
 
-def _read_variables(
-    options: tuple[Option, ...], variables: Mapping[str, Any], template: Callable[[Any], Any]
-) -> dict[str, Any]:
+def _read_variables(options: tuple[Option, ...], variables: Mapping[str, Any], template: Callable[[Any], Any]) -> dict[str, Any]:
     values = {o.name: template(variables[o.variable]) for o in options if o.variable in variables}
     return {name: value for name, value in values.items() if value is not None}
 

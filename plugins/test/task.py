@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.states import RUNNING
 from ansible_collections.campusgo.edge.plugins.plugin_utils.judging import require_contract, require_task

@@ -1,0 +1,47 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Does many things at once, and can be interrupted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def map_in_threads(function: Callable[[Item], Result], items: Sequence[Item], workers: int) -> list[Result]:
+    """The function's result for each item, in their order. Raises what the function raises.
+
+    The threads are daemons, unlike those of concurrent.futures: an interrupted run must not wait for requests under way.
+    """
+    pending: SimpleQueue[int] = SimpleQueue()
+    done: SimpleQueue[tuple[int, Result | None, BaseException | None]] = SimpleQueue()
+    for index in range(len(items)):
+        pending.put(index)
+
+    def work() -> None:
+        while True:
+            try:
+                index = pending.get_nowait()
+            except Empty:
+                return
+            try:
+                done.put((index, function(items[index]), None))
+            except BaseException as error:  # handed to the caller
+                done.put((index, None, error))
+
+    for _worker in range(min(workers, len(items))):
+        threading.Thread(target=work, daemon=True).start()
+    results: dict[int, Result] = {}
+    for _item in items:
+        index, result, error = done.get()
+        if error is not None:
+            raise error
+        results[index] = result  # type: ignore[assignment]
+    return [results[index] for index in range(len(items))]

@@ -1,0 +1,194 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Follows many expectations over time until each is decided. Free of I/O: it is told what was observed, and when.
+
+Times are seconds since the watch began. A check has a beginning (the first question is sent) and an end (the last answer is
+there); a task counts as stable only from the end of one check to the beginning of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .contract import Contract
+from .errors import Fault
+from .verdict import FAILED, PASSED, UNKNOWN, Expectation, Observation, Reason, judge_observation, verdict_of
+
+#: States that do not become another without someone's doing: a task in one of them is not waited for.
+TERMINAL_STATES = ("CREATE_FAILED", "START_FAILED", "FAILED", "SUCCEEDED", "DELETING")
+
+#: Who asks will not be let in, and the service will not appear, by asking again.
+_HOPELESS = frozenset(("denied", "unknown_service"))
+_LONGEST_HISTORY = 100
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to wait for what is not yet as expected. Without ``wait`` each task is checked once."""
+
+    wait: bool = False
+    wait_timeout: float = 300
+    wait_sleep: float = 5
+    wait_for_missing: bool = False
+    stable_for: float = 0
+    terminal_states: tuple[str, ...] = TERMINAL_STATES
+    fail_fast: bool = False
+
+
+@dataclass(frozen=True)
+class Check:
+    """One round of questions. The last one begins at the deadline: what it does not show as expected never will be."""
+
+    begin: float
+    end: float
+    last: bool
+
+
+@dataclass
+class Track:
+    """One expectation, what was observed of it, and what became of it."""
+
+    task_id: str
+    service: str
+    expectation: Expectation
+    observation: Observation | None = None
+    reasons: list[Reason] = field(default_factory=list)
+    #: None while undecided.
+    verdict: str | None = None
+    decided_at: float = 0
+    checks: int = 0
+    #: Each change of state, or of the fault in its place, with the time at which it was first seen.
+    history: list[dict[str, Any]] = field(default_factory=list)
+    _as_expected_since: float | None = None
+    _updated_at: Any = None
+    _checked_in: Check | None = None
+
+    def observe(self, observation: Observation, check: Check, patience: Patience, contract: Contract) -> None:
+        """Takes one more observation into account, also of a task that had passed: it may be undecided again."""
+        self.checks += 1
+        self.observation = observation
+        self._checked_in = check
+        self._remember(observation, check)
+        self.reasons = judge_observation(observation, self.task_id, self.service, self.expectation, contract)
+        self.reasons += self._terminal(patience)
+        stable = self._is_stable(check, patience)
+        if not self.reasons and stable:
+            self._decide(PASSED, check.end)
+        elif not patience.wait or self._is_hopeless(patience):
+            self._decide(verdict_of(self.reasons), check.end)
+        elif check.last:
+            self.reasons += [] if self.reasons else [_unstable(patience)]
+            self.reasons.append(_timeout(patience))
+            self._decide(verdict_of(self.reasons), check.end)
+        else:
+            self.verdict = None
+
+    def give_up(self, now: float, patience: Patience) -> None:
+        """Decides what is undecided, though time is left: another task failed, and that is enough."""
+        if self.verdict is None:
+            self.reasons = self.reasons or [_unstable(patience)]
+            self._decide(verdict_of(self.reasons), now)
+
+    def was_checked_in(self, check: Check) -> bool:
+        """Whether the latest observation is of this check."""
+        return self._checked_in == check
+
+    def stable_at(self, patience: Patience) -> float | None:
+        """When the task will have been as expected for long enough, if nothing changes; None when it is not as expected."""
+        return None if self._as_expected_since is None else self._as_expected_since + patience.stable_for
+
+    def _decide(self, verdict: str, now: float) -> None:
+        self.verdict = verdict
+        self.decided_at = now
+
+    def _remember(self, observation: Observation, check: Check) -> None:
+        seen = {"code": observation.code} if isinstance(observation, Fault) else {"state": observation.get("state")}
+        latest = self.history[-1] if self.history else {}
+        if {name: value for name, value in latest.items() if name != "at"} != seen:
+            self.history.append({"at": round(check.end, 3), **seen})
+            del self.history[:-_LONGEST_HISTORY]
+
+    def _terminal(self, patience: Patience) -> list[Reason]:
+        """The reason beside a state that will not become the expected one, if the answer can be trusted at all."""
+        codes = {reason.code for reason in self.reasons}
+        if "state" not in codes or verdict_of(self.reasons) == UNKNOWN or isinstance(self.observation, Fault):
+            return []
+        state = self.observation["state"]
+        if state not in patience.terminal_states:
+            return []
+        return [Reason("terminal", None, state, f"a task that is {state} does not change by waiting")]
+
+    def _is_stable(self, check: Check, patience: Patience) -> bool:
+        """Whether it was as expected long enough. Any break, and any move of updated_at, starts the time anew."""
+        if self.reasons or isinstance(self.observation, Fault):
+            self._as_expected_since = None
+            return False
+        updated_at = self.observation["updated_at"]
+        if self._as_expected_since is None or updated_at != self._updated_at:
+            self._as_expected_since = check.end
+            self._updated_at = updated_at
+        return check.begin - self._as_expected_since >= patience.stable_for or patience.stable_for == 0
+
+    def _is_hopeless(self, patience: Patience) -> bool:
+        codes = {reason.code for reason in self.reasons}
+        return bool(codes & _HOPELESS or "terminal" in codes or ("missing" in codes and not patience.wait_for_missing))
+
+
+class Watch:
+    """Many expectations under one deadline. Call ``due``, ask, call ``observe``, sleep for ``pause``, until ``settled``."""
+
+    def __init__(self, tracks: Sequence[Track], patience: Patience, contract: Contract) -> None:
+        self.tracks = tracks
+        self.settled = False
+        self._patience = patience
+        self._contract = contract
+
+    def check_is_last(self, now: float) -> bool:
+        """Whether a check that begins now is the last one."""
+        return not self._patience.wait or now >= self._patience.wait_timeout
+
+    def due(self, last: bool) -> list[Track]:
+        """The tracks to ask about in the next check: what is undecided, or everything before all may pass."""
+        undecided = [track for track in self.tracks if track.verdict is None]
+        could_all_pass = all(track.verdict in (None, PASSED) for track in self.tracks)
+        return list(self.tracks) if could_all_pass and (last or not undecided) else undecided
+
+    def observe(self, observations: Mapping[tuple[str, str], Observation], check: Check) -> None:
+        """Takes a check into account; keys are service and task id."""
+        for track in self.due(check.last):
+            track.observe(observations[(track.service, track.task_id)], check, self._patience, self._contract)
+        if self._patience.fail_fast and any(track.verdict in (FAILED, UNKNOWN) for track in self.tracks):
+            for track in self.tracks:
+                track.give_up(check.end, self._patience)
+        self.settled = all(track.verdict is not None for track in self.tracks) and not self._needs_confirmation(check)
+
+    def pause(self, now: float) -> float:
+        """Seconds until the next check should begin."""
+        if not any(track.verdict is None for track in self.tracks):
+            return 0.0
+        moments = [track.stable_at(self._patience) for track in self.tracks if track.verdict is None]
+        soonest = min((m for m in moments if m is not None), default=now + self._patience.wait_sleep)
+        until = min(now + self._patience.wait_sleep, soonest, self._patience.wait_timeout)
+        return max(0.0, until - now)
+
+    def _needs_confirmation(self, check: Check) -> bool:
+        """An all-passed result must rest on one check of everything."""
+        passed = all(track.verdict == PASSED for track in self.tracks)
+        return passed and not all(track.was_checked_in(check) for track in self.tracks)
+
+
+def _unstable(patience: Patience) -> Reason:
+    return Reason(
+        "unstable",
+        patience.stable_for,
+        None,
+        f"it was as expected, but not for {patience.stable_for:g} s without a break",
+    )
+
+
+def _timeout(patience: Patience) -> Reason:
+    return Reason("timeout", patience.wait_timeout, None, f"still so after {patience.wait_timeout:g} s")
