@@ -65,13 +65,17 @@ _raw:
   elements: dict
 """
 
+import os
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
-from ansible_collections.campusgo.edge.plugins.module_utils.query import FILTERS
-from ansible_collections.campusgo.edge.plugins.plugin_utils.query import query_for_plugin
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.options import QUERY_OPTIONS
+from ansible_collections.campusgo.edge.plugins.module_utils.query import FILTERS, QueryResult, perform
+from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
 
 _display = Display()
 
@@ -88,7 +92,7 @@ class LookupModule(LookupBase):
             raise AnsibleError("nothing is asked for: give task ids, or a filter such as state='RUNNING' to list tasks")
         task_ids = [str(task_id) for task_id in self._flatten(terms)]
         arguments = {**kwargs, "task_id": task_ids} if terms else kwargs
-        result = query_for_plugin(arguments, variables or {}, self._templar.template)
+        result = self._query(arguments, variables or {})
         for warning in result.warnings:
             _display.warning(warning)
         if result.failure is not None:
@@ -97,3 +101,10 @@ class LookupModule(LookupBase):
             return result.tasks
         found = {task["id"]: task for task in result.tasks}
         return [found[task_id] for task_id in task_ids if task_id in found]
+
+    def _query(self, arguments: Mapping[str, Any], variables: Mapping[str, Any]) -> QueryResult:
+        read = read_arguments(QUERY_OPTIONS, arguments, variables, self._templar.template, os.environ)
+        try:
+            return perform(read.parameters, read.sources, os.environ)
+        except InvalidArgument as error:
+            raise AnsibleError(str(error)) from None

@@ -13,13 +13,13 @@ from ansible.module_utils.basic import AnsibleModule
 from .credentials import Source
 from .dependencies import missing_libraries
 from .errors import InvalidArgument
-from .options import CREDENTIALS, QUERY_OPTIONS, argument_spec
+from .options import CREDENTIALS, QUERY_OPTIONS, argument_spec, with_environment_fallback
 from .query import QueryResult, perform
 
 
 def query_for_module() -> tuple[AnsibleModule, QueryResult]:
     """The module and what its query found. Does not return when the query failed."""
-    module = AnsibleModule(argument_spec=argument_spec(QUERY_OPTIONS), supports_check_mode=True)
+    module = AnsibleModule(argument_spec=with_environment_fallback(argument_spec(QUERY_OPTIONS)), supports_check_mode=True)
     missing = missing_libraries()
     if missing:
         module.fail_json(msg=missing)

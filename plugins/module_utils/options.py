@@ -14,13 +14,13 @@ Deliberately not read are HW_INSECURE and OS_INSECURE: an inherited variable mus
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
-from .states import KNOWN_STATES
+from .states import KNOWN_STATES, RUNNING, TERMINAL_STATES
 
 DEFAULT_SERVICE = "c-queue-status-analysis-edge"
 OWN_PREFIX = "CAMPUSGO_"
@@ -46,6 +46,8 @@ class Option:
     elements: str | None = None
     aliases: tuple[str, ...] = ()
     secret: bool = False
+    required: bool = False
+    options: tuple[Option, ...] = ()
     vendor_environment: tuple[str, ...] = ()
 
     @property
@@ -62,13 +64,17 @@ class Option:
         """The option in the form of an Ansible argument spec."""
         spec: dict[str, Any] = {"type": self.type}
         if self.default is not None:
-            spec["default"] = self.default
+            spec["default"] = list(self.default) if isinstance(self.default, tuple) else self.default
         if self.choices:
             spec["choices"] = list(self.choices)
         if self.elements:
             spec["elements"] = self.elements
         if self.aliases:
             spec["aliases"] = list(self.aliases)
+        if self.required:
+            spec["required"] = True
+        if self.options:
+            spec["options"] = argument_spec(self.options)
         if self.secret:
             spec["no_log"] = True
         return spec
@@ -120,23 +126,59 @@ CONTRACT = (
     Option("extra_schema", "dict"),
 )
 
+EXPECTATION = (
+    Option("task_id", required=True),
+    Option("service_name"),
+    Option("state", "raw", RUNNING),
+    Option("edge_pool_id"),
+    Option("service_version"),
+    Option("fields", "dict"),
+)
+
+JUDGEMENT = (
+    Option("service_name", default=DEFAULT_SERVICE),
+    Option("expect", "list", elements="dict", required=True, options=EXPECTATION),
+    Option("extra_schema", "dict"),
+    Option("exclusive", "bool", False),
+    Option("wait", "bool", False),
+    Option("wait_timeout", "float", 300),
+    Option("wait_sleep", "float", 5),
+    Option("wait_for_missing", "bool", False),
+    Option("stable_for", "float", 0),
+    Option("terminal_states", "list", elements="str", default=TERMINAL_STATES),
+    Option("fail_fast", "bool", False),
+    Option("success_msg"),
+    Option("fail_msg"),
+    Option("quiet", "bool", False),
+    Option("ignore_verdict", "bool", False),
+)
+
 #: What every face that calls the service takes.
 SERVICE_OPTIONS = CONNECTION + CREDENTIALS
 #: What the faces take that query tasks.
 QUERY_OPTIONS = SERVICE_OPTIONS + SELECTION + CONTRACT
+#: What the face takes that judges tasks.
+ASSERT_OPTIONS = SERVICE_OPTIONS + JUDGEMENT
 
 
 def argument_spec(options: tuple[Option, ...]) -> dict[str, dict[str, Any]]:
-    """The Ansible argument spec of some options.
+    """The Ansible argument spec of some options."""
+    return {option.name: option.specification() for option in options}
 
-    Connection options fall back to the environment here. Credentials do not: which source they come from is decided for all
-    of them at once.
+
+def with_environment_fallback(spec: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """An argument spec in which connection options fall back to the process's environment, as modules need it.
+
+    Credentials do not fall back: which source they come from is decided for all of them at once.
     """
-    spec = {option.name: option.specification() for option in options}
-    for option in CONNECTION:
-        if option.name in spec:
-            spec[option.name]["fallback"] = (_from_environment, list(option.environment))
-    return spec
+    fallbacks = {option.name: (_from_environment, list(option.environment)) for option in CONNECTION}
+    return {name: {**entry, "fallback": fallbacks[name]} if name in fallbacks else entry for name, entry in spec.items()}
+
+
+def read_environment(options: tuple[Option, ...], environment: Mapping[str, str]) -> dict[str, str]:
+    """What the environment sets of some options. An empty variable counts as not set."""
+    found = {option.name: _first_set(option.environment, environment) for option in options}
+    return {name: value for name, value in found.items() if value}
 
 
 def with_defaults(parameters: Mapping[str, Any], options: tuple[Option, ...]) -> dict[str, Any]:
@@ -145,8 +187,11 @@ def with_defaults(parameters: Mapping[str, Any], options: tuple[Option, ...]) ->
 
 
 def _from_environment(*names: str) -> str:
-    """The first of the variables that is set and not empty."""
-    for name in names:
-        if os.environ.get(name):
-            return os.environ[name]
-    raise AnsibleFallbackNotFound
+    value = _first_set(names, os.environ)
+    if not value:
+        raise AnsibleFallbackNotFound
+    return value
+
+
+def _first_set(names: Iterable[str], environment: Mapping[str, str]) -> str:
+    return next((environment[name] for name in names if environment.get(name)), "")

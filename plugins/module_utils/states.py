@@ -8,6 +8,10 @@ from __future__ import annotations
 
 RUNNING = "RUNNING"
 
+#: States that do not become another without someone's doing: a task in one of them is not waited for. ABNORMAL can recover, and
+#: STOPPED can be on its way to STARTING.
+TERMINAL_STATES = ("CREATE_FAILED", "START_FAILED", "FAILED", "SUCCEEDED", "DELETING")
+
 #: Every state that the service names, in the order in which its own error message lists them.
 KNOWN_STATES = (
     "PENDING",

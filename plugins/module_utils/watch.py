@@ -16,10 +16,8 @@ from typing import Any
 
 from .contract import Contract
 from .errors import Fault
+from .states import TERMINAL_STATES
 from .verdict import FAILED, PASSED, UNKNOWN, Expectation, Observation, Reason, judge_observation, verdict_of
-
-#: States that do not become another without someone's doing: a task in one of them is not waited for.
-TERMINAL_STATES = ("CREATE_FAILED", "START_FAILED", "FAILED", "SUCCEEDED", "DELETING")
 
 #: Who asks will not be let in, and the service will not appear, by asking again.
 _HOPELESS = frozenset(("denied", "unknown_service"))
@@ -37,6 +35,15 @@ class Patience:
     stable_for: float = 0
     terminal_states: tuple[str, ...] = TERMINAL_STATES
     fail_fast: bool = False
+
+    def timeout_reason(self) -> Reason:
+        """Stands beside the reasons of the last observation when the deadline passed."""
+        return Reason("timeout", self.wait_timeout, None, f"still so after {self.wait_timeout:g} s")
+
+    def unstable_reason(self) -> Reason:
+        """It was as expected when last seen."""
+        message = f"it was as expected, but not for {self.stable_for:g} s without a break"
+        return Reason("unstable", self.stable_for, None, message)
 
 
 @dataclass(frozen=True)
@@ -81,8 +88,8 @@ class Track:
         elif not patience.wait or self._is_hopeless(patience):
             self._decide(verdict_of(self.reasons), check.end)
         elif check.last:
-            self.reasons += [] if self.reasons else [_unstable(patience)]
-            self.reasons.append(_timeout(patience))
+            self.reasons += [] if self.reasons else [patience.unstable_reason()]
+            self.reasons.append(patience.timeout_reason())
             self._decide(verdict_of(self.reasons), check.end)
         else:
             self.verdict = None
@@ -90,7 +97,7 @@ class Track:
     def give_up(self, now: float, patience: Patience) -> None:
         """Decides what is undecided, though time is left: another task failed, and that is enough."""
         if self.verdict is None:
-            self.reasons = self.reasons or [_unstable(patience)]
+            self.reasons = self.reasons or [patience.unstable_reason()]
             self._decide(verdict_of(self.reasons), now)
 
     def was_checked_in(self, check: Check) -> bool:
@@ -147,6 +154,11 @@ class Watch:
         self._patience = patience
         self._contract = contract
 
+    @property
+    def all_passed(self) -> bool:
+        """Whether every task passed, as far as was seen."""
+        return all(track.verdict == PASSED for track in self.tracks)
+
     def check_is_last(self, now: float) -> bool:
         """Whether a check that begins now is the last one."""
         return not self._patience.wait or now >= self._patience.wait_timeout
@@ -177,18 +189,4 @@ class Watch:
 
     def _needs_confirmation(self, check: Check) -> bool:
         """An all-passed result must rest on one check of everything."""
-        passed = all(track.verdict == PASSED for track in self.tracks)
-        return passed and not all(track.was_checked_in(check) for track in self.tracks)
-
-
-def _unstable(patience: Patience) -> Reason:
-    return Reason(
-        "unstable",
-        patience.stable_for,
-        None,
-        f"it was as expected, but not for {patience.stable_for:g} s without a break",
-    )
-
-
-def _timeout(patience: Patience) -> Reason:
-    return Reason("timeout", patience.wait_timeout, None, f"still so after {patience.wait_timeout:g} s")
+        return self.all_passed and not all(track.was_checked_in(check) for track in self.tracks)

@@ -1,0 +1,96 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options of a controller plugin: from arguments, variables and environment, checked as strictly as a module's.
+
+Ansible's own option lookup is not used for the values: it hands over variables untemplated, reads an empty environment
+variable as false, and ignores misspelled arguments.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+from ansible_collections.campusgo.edge.plugins.module_utils.credentials import Source
+from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.campusgo.edge.plugins.module_utils.options import (
+    CONNECTION,
+    CREDENTIALS,
+    SERVICE_OPTIONS,
+    Option,
+    argument_spec,
+    read_environment,
+)
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import scrub
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Checked parameters, and the sources of credentials above the environment, highest first."""
+
+    parameters: Mapping[str, Any]
+    sources: list[Source]
+
+
+def read_arguments(
+    options: tuple[Option, ...],
+    arguments: Mapping[str, Any],
+    variables: Mapping[str, Any],
+    template: Callable[[Any], Any],
+    environment: Mapping[str, str],
+) -> Arguments:
+    """The values of some options. Raises AnsibleError with every problem, and when a library is missing."""
+    missing = missing_libraries()
+    if missing:
+        raise AnsibleError(missing)
+    from_variables = _read_variables(variables, template)
+    connection = {**read_environment(CONNECTION, environment), **_only(CONNECTION, from_variables)}
+    parameters = _validate(options, {**connection, **arguments})
+    sources = [
+        Source("the task's arguments", _only(CREDENTIALS, parameters)),
+        Source("the Ansible variables campusgo_*", _only(CREDENTIALS, from_variables)),
+    ]
+    return Arguments(parameters, sources)
+
+
+def _read_variables(variables: Mapping[str, Any], template: Callable[[Any], Any]) -> dict[str, Any]:
+    return {o.name: template(variables[o.variable]) for o in SERVICE_OPTIONS if o.variable in variables}
+
+
+def _only(options: tuple[Option, ...], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of some options, as text where they are secret; None counts as not given."""
+    given = {o: values[o.name] for o in options if values.get(o.name) is not None}
+    return {option.name: str(value) if option.secret else value for option, value in given.items()}
+
+
+def _validate(options: tuple[Option, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    result = ArgumentSpecValidator(argument_spec(options)).validate(dict(arguments))
+    problems = [error.msg for error in result.errors if not isinstance(error, UnsupportedError)]
+    names = _names(options)
+    problems += [_unknown_option(name, names) for name in sorted(map(_dotted, result.unsupported_parameters))]
+    if problems:
+        raise AnsibleError("; ".join(scrub(problems, _only(CREDENTIALS, arguments).values())))
+    return result.validated_parameters
+
+
+def _names(options: tuple[Option, ...]) -> set[str]:
+    """Every name that may be given, those inside others as outer.inner."""
+    own = {name for option in options for name in (option.name, *option.aliases)}
+    return own | {f"{option.name}.{inner}" for option in options for inner in _names(option.options)}
+
+
+def _dotted(name: Any) -> str:
+    """Ansible names an option inside another by a tuple."""
+    return ".".join(str(part) for part in name) if isinstance(name, tuple) else str(name)
+
+
+def _unknown_option(name: str, names: set[str]) -> str:
+    nearest = difflib.get_close_matches(name, names, n=1)
+    return f"there is no option {name}" + (f"; did you mean {nearest[0]}?" if nearest else "")
