@@ -1,0 +1,39 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Every target is a command of tests/harness, which needs nothing but Python 3.11 or later.
+PYTHON ?= python3
+PORT ?= 8080
+SCENARIO ?= default
+
+# Nothing is written outside build/, bytecode included.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/cache/bytecode
+export PYTHONPATH := $(CURDIR)/tests
+
+HARNESS := $(PYTHON) -m harness
+STEPS := lint sanity unit functional integration molecule
+
+.PHONY: help demo simulator test $(STEPS) matrix clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "make STEP         Run one step of the tests: $(STEPS)"
+
+demo: ## Query, validate and judge edge tasks of the simulator; SCENARIO=broken shows a failing deployment
+	@$(HARNESS) demo --scenario '$(SCENARIO)'
+
+simulator: ## Run the simulator in the foreground; PORT=8080, SCENARIO=default
+	@$(HARNESS) simulator --port '$(PORT)' --scenario '$(SCENARIO)'
+
+test: ## Run all steps of the tests
+	@$(HARNESS) test
+
+$(STEPS):
+	@$(HARNESS) test $@
+
+matrix: ## Run the tests on every supported ansible-core for which a Python is found
+	@$(HARNESS) matrix
+
+clean: ## Remove everything that was generated
+	@rm -rf build
