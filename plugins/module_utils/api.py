@@ -109,13 +109,16 @@ class Client:
     def _read_pages(self, service: str, filters: Mapping[str, str | int], allowance: Allowance) -> tuple[list[Task], bool]:
         """The tasks of all pages, and whether they are certainly all and each once."""
         rows: list[Task] = []
+        counts: set[int] = set()
         while True:
             page, count = self._read_page(service, filters, len(rows), LARGEST_PAGE, allowance)
             if count > LARGEST_OFFSET + LARGEST_PAGE:
                 raise BadAnswer(f"{count} tasks match, more than the service lets anyone read; narrow the filter")
             rows += page
+            counts.add(count)
             if len(rows) >= count or not page:
-                return rows, len(rows) == count and _all_different(rows)
+                # One task gone from an earlier page hides another one, and only the count tells.
+                return rows, counts == {len(rows)} and _all_different(rows)
 
     def _read_page(
         self, service: str, filters: Mapping[str, str | int], offset: int, limit: int, allowance: Allowance
@@ -159,7 +162,8 @@ def _check_origin(task: Task, service: str) -> None:
 def _check_page(answer: Any, service: str, filters: Mapping[str, str | int]) -> tuple[list[Task], int]:
     """Rows and total of a list answer. Raises BadAnswer when it is none, or when a filter was ignored."""
     rows, count = (answer.get("tasks"), answer.get("count")) if isinstance(answer, dict) else (None, None)
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows) or type(count) is not int:
+    rows_are_tasks = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+    if not rows_are_tasks or not isinstance(count, int) or isinstance(count, bool):
         raise BadAnswer("the answer is JSON, but no list of tasks")
     for row in rows:
         _check_origin(row, service)
