@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -48,7 +49,13 @@ def decode(body: bytes) -> Any:
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
     try:
-        value = json.loads(text, object_pairs_hook=_unique_members, parse_constant=_refuse_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=_unique_members,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+            parse_int=_integer,
+        )
     except json.JSONDecodeError:
         raise ValueError("it is not JSON") from None
     except RecursionError:
@@ -77,13 +84,13 @@ def read(response: Response, secrets: Iterable[str]) -> Any:
 
 def quote(text: str, secrets: Iterable[str], longest: int = _LONGEST_QUOTE) -> str:
     """Foreign text made fit for a message: one line, printable, without secrets, not long. Secrets go before it is cut."""
-    cleaned = scrub(redact_urls(text), secrets)
+    cleaned = redact_urls(scrub(text, secrets))
     cleaned = _SIGNATURE.sub(r"\1***", "".join(c if c.isprintable() else " " for c in cleaned))
     return cleaned if len(cleaned) <= longest else cleaned[:longest] + "..."
 
 
 def _fault(response: Response, secrets: Iterable[str]) -> Fault:
-    code, text, request_id = _error_members(response)
+    code, text, request_id = _error_members(response, secrets)
     fault_class = _fault_class(response.status, code)
     parts = [f"the service answers {response.status}" + (f" ({code})" if code else "")]
     if 300 <= response.status < 400:
@@ -91,7 +98,7 @@ def _fault(response: Response, secrets: Iterable[str]) -> Fault:
     elif text:
         parts.append(quote(text, secrets))
     elif not code:
-        parts.append(_beginning(response.body))
+        parts.append(_beginning(response.body, secrets))
     advice = _ADVICE.get(code) or _ADVICE.get(_gateway_code(code))
     message = ": ".join(part for part in parts if part).rstrip(". ") + (f"; {advice}" if advice else "")
     return fault_class(message, status=response.status, service_code=code, request_id=request_id)
@@ -116,7 +123,7 @@ def _gateway_code(code: str | None) -> str:
     return number if prefix in ("APIG", "APIGW") else ""
 
 
-def _error_members(response: Response) -> tuple[str | None, str | None, str | None]:
+def _error_members(response: Response, secrets: Iterable[str]) -> tuple[str | None, str | None, str | None]:
     """Error code, text and request id, in whichever of the known shapes; None for what is not there."""
     try:
         value = decode(response.body)
@@ -126,7 +133,7 @@ def _error_members(response: Response) -> tuple[str | None, str | None, str | No
     code = next((error[key] for key in ("error_code", "errorCode", "code") if key in error), None)
     text = next((error[key] for key in ("error_msg", "error_message", "errorMsg", "message") if key in error), None)
     request_id = response.headers.get("X-Request-Id") or error.get("request_id")
-    return _token(code), text if isinstance(text, str) else None, _token(request_id)
+    return _token(code, secrets), text if isinstance(text, str) else None, _token(request_id, secrets)
 
 
 def _error_object(value: Any) -> dict[str, Any] | None:
@@ -138,26 +145,27 @@ def _error_object(value: Any) -> dict[str, Any] | None:
     return next((member for member in value.values() if isinstance(member, dict)), None)
 
 
-def _token(value: Any) -> str | None:
-    """A code or id as text, if it looks like one."""
-    text = str(value) if isinstance(value, (str, int)) else ""
+def _token(value: Any, secrets: Iterable[str]) -> str | None:
+    """A code or id as text, if it looks like one and holds no secret."""
+    text = scrub(str(value), secrets) if isinstance(value, (str, int)) else ""
     return text if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", text) else None
 
 
 def _bad_answer(response: Response, problem: str, secrets: Iterable[str]) -> BadAnswer:
-    beginning = quote(_beginning(response.body), secrets)
+    beginning = _beginning(response.body, secrets)
     return BadAnswer(
         f"the answer (status {response.status}, {len(response.body)} bytes) cannot be used: {problem}"
         + (f"; it begins with {beginning}" if beginning else "")
         + "; check endpoint and proxies",
         status=response.status,
-        request_id=_token(response.headers.get("X-Request-Id")),
+        request_id=_token(response.headers.get("X-Request-Id"), secrets),
     )
 
 
-def _beginning(body: bytes) -> str:
+def _beginning(body: bytes, secrets: Iterable[str]) -> str:
     """The first few characters, as far as they can only be words or tags: a value would come after a quote or a colon."""
-    return re.match(rb"[A-Za-z<>!/ .,-]{0,40}", body.lstrip())[0].decode()
+    text = scrub(body.decode("utf-8", "replace"), secrets)
+    return re.match(r"[A-Za-z<>!/ .,-]{0,40}", text.lstrip())[0]
 
 
 def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -169,6 +177,19 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _finite(text: str) -> float:
+    """The number, if it is within the range that all readers of JSON share (RFC 8259, section 6)."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("it holds a number that is too large")
+    return number
+
+
+def _integer(text: str) -> int:
+    _finite(text)
+    return int(text)
 
 
 def _check_depth(value: Any) -> None:

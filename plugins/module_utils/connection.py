@@ -81,7 +81,7 @@ def _endpoint_problems(endpoint: str, region: str | None) -> list[str]:
         usable = False
     if not usable or re.search(r"[^\x21-\x7e]", endpoint):
         return ["endpoint is no http or https URL such as https://iva.cn-north-4.myhuaweicloud.com"]
-    if "@" in parts.netloc or parts.query or parts.fragment:
+    if "@" in parts.netloc or "?" in endpoint or "#" in endpoint:
         return ["endpoint must be scheme, host and port alone: no user name, no query, no fragment"]
     return []
 

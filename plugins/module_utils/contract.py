@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -71,7 +71,7 @@ class Contract:
 
         Raises InvalidArgument when the user's schema proves unusable (a reference that leads nowhere, say).
         """
-        found = [v for error in self._task.iter_errors(task) for v in _from_error(error, task)]
+        found = _from_errors(self._task.iter_errors(task), task)
         found += self._embedded_violations(task)
         if self._extra is not None:
             found += _extra_violations(self._extra, task)
@@ -83,14 +83,14 @@ class Contract:
             text = _look_up(task, path)
             if not isinstance(text, str):
                 continue
+            place = (*schema_path, "contentSchema")
             try:
-                inner = json.loads(text)
+                inner = json.loads(text, parse_constant=_refuse_constant)
+                found = _from_errors(validator.iter_errors(inner), inner, path, place)
             except (ValueError, RecursionError):
                 place = (*schema_path, "contentMediaType")
-                yield _make(path, place, "contentMediaType", "application/json", redact_task(text))
-                continue
-            for error in validator.iter_errors(inner):
-                yield from _from_error(error, inner, path, (*schema_path, "contentSchema"))
+                found = [_make(path, place, "contentMediaType", "application/json", redact_task(text))]
+            yield from found
 
 
 def is_date_time(text: object) -> bool:
@@ -118,14 +118,23 @@ def _embedded_schemas(schema: Schema, path: Path = (), schema_path: Path = ()) -
         yield from _embedded_schemas(member, (*path, name), (*schema_path, "properties", name))
 
 
+def _refuse_constant(name: str) -> Any:
+    """Python reads NaN and Infinity, which JSON does not have."""
+    raise ValueError(name)
+
+
 def _extra_validator(schema: Schema) -> Any:
-    _refuse_remote_references(schema)
-    validator_class = jsonschema.validators.validator_for(schema, default=jsonschema.Draft7Validator)
+    if not isinstance(schema, dict) or not isinstance(schema.get("$schema", ""), str):
+        raise InvalidArgument("extra_schema is no valid JSON Schema: it must be a dictionary, and its $schema a text")
     try:
+        _refuse_remote_references(schema)
+        validator_class = jsonschema.validators.validator_for(schema, default=jsonschema.Draft7Validator)
         validator_class.check_schema(schema)
     except jsonschema.SchemaError as error:
         place = _json_path(error.absolute_path)
         raise InvalidArgument(f"extra_schema is no valid JSON Schema: see {place}, keyword {error.validator}") from error
+    except RecursionError as error:
+        raise InvalidArgument("extra_schema is nested too deeply") from error
     return validator_class(schema)
 
 
@@ -144,24 +153,34 @@ def _refuse_remote_references(schema: Any) -> None:
 
 def _extra_violations(validator: Any, task: Any) -> list[Violation]:
     try:
-        errors = list(islice(validator.iter_errors(task), _MOST_VIOLATIONS))
+        return _from_errors(validator.iter_errors(task), task, schema_prefix=("extra_schema",))
     except Exception as error:  # of many types, by release of jsonschema: unresolvable references, bad patterns, recursion
         raise InvalidArgument(f"extra_schema cannot be applied: {type(error).__name__}") from error
-    return [v for error in errors for v in _from_error(error, task, schema_prefix=("extra_schema",))]
 
 
-def _from_error(error: Any, instance: Any, prefix: Path = (), schema_prefix: Path = ()) -> Iterator[Violation]:
+def _from_errors(errors: Iterable[Any], instance: Any, prefix: Path = (), schema_prefix: Path = ()) -> list[Violation]:
+    """Violations of the first jsonschema errors in ``instance``, which lies at ``prefix`` of the task."""
+    first = list(islice(errors, _MOST_VIOLATIONS))
+    redacted = redact_task(instance) if first else None
+    return [v for error in first for v in _from_error(error, instance, redacted, prefix, schema_prefix)]
+
+
+def _from_error(error: Any, instance: Any, redacted: Any, prefix: Path, schema_prefix: Path) -> Iterator[Violation]:
     """Violations of one jsonschema error. Its own message is never used: it prints whole instances, secrets included."""
     path = tuple(error.absolute_path)
     schema_path = (*schema_prefix, *error.absolute_schema_path)
-    if error.validator == "required" and isinstance(error.instance, Mapping):
+    # In draft 3 each member says for itself that it is required, and the error is about one member already.
+    if error.validator == "required" and isinstance(error.validator_value, list):
         yield from _missing_members(error, (*prefix, *path), schema_path)
         return
-    found, shown = _look_up(instance, path), _look_up(redact_task(instance), path)
-    # A constant that the user's own schema demands at a secret place is as secret as what stands there.
-    expected = error.validator_value if found == shown else HIDDEN
+    found, shown = _look_up(instance, path), _look_up(redacted, path)
+    # What the user's own schema demands at a secret place is as secret as what stands there.
+    expected = HIDDEN if found != shown or shown == HIDDEN else error.validator_value
+    if error.validator in ("const", "enum"):
+        expected = _redact_at(path, expected)
     description = error.schema.get("description") if isinstance(error.schema, Mapping) else None
-    yield _make((*prefix, *path), schema_path, error.validator, expected, shown, description)
+    # The schema false has no keyword, and jsonschema does not say which member it forbids.
+    yield _make((*prefix, *path), schema_path, error.validator or "false", expected, shown, description)
 
 
 def _missing_members(error: Any, path: Path, schema_path: Path) -> Iterator[Violation]:
@@ -186,6 +205,7 @@ def _make(path: Path, schema_path: Path, validator: str, expected: Any, found: A
 
 
 _SENTENCES = {
+    "false": "{place} holds what must not be there, found {found}",
     "required": "{place} is missing",
     "type": "{place} must be of type {expected}, found {found}",
     "enum": "{place} must be one of {expected}, found {found}",
@@ -242,6 +262,13 @@ def _look_up(value: Any, path: Path) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return value
+
+
+def _redact_at(path: Path, value: Any) -> Any:
+    """``value`` as it would be shown at ``path`` of a task."""
+    for key in reversed(path):
+        value = {key: value}
+    return _look_up(redact_task(value), path)
 
 
 def _dotted(path: Path) -> str:

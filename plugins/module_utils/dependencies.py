@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from importlib import import_module
 
 from ansible.module_utils.basic import missing_required_lib
 
@@ -15,5 +15,14 @@ LIBRARIES = ("requests", "jsonschema")
 
 def missing_libraries() -> str | None:
     """A sentence that says what to install, and for which Python; None when everything is there."""
-    missing = [name for name in LIBRARIES if find_spec(name) is None]
+    missing = [name for name in LIBRARIES if not _can_be_imported(name)]
     return missing_required_lib(" and ".join(missing)) if missing else None
+
+
+def _can_be_imported(name: str) -> bool:
+    """Whether it is there, with everything that it needs itself."""
+    try:
+        import_module(name)
+    except ImportError:
+        return False
+    return True

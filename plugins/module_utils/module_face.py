@@ -15,6 +15,7 @@ from .dependencies import missing_libraries
 from .errors import InvalidArgument
 from .options import CREDENTIALS, QUERY_OPTIONS, argument_spec, with_environment_fallback
 from .query import QueryResult, perform
+from .redaction import redact_task
 
 
 def query_for_module() -> tuple[AnsibleModule, QueryResult]:
@@ -23,9 +24,12 @@ def query_for_module() -> tuple[AnsibleModule, QueryResult]:
     missing = missing_libraries()
     if missing:
         module.fail_json(msg=missing)
-    arguments = {o.name: module.params[o.name] for o in CREDENTIALS if module.params[o.name] is not None}
+    parameters = dict(module.params)
+    # Ansible adds the parameters to the result. An endpoint with a password is refused, and must not show that way either.
+    module.params["endpoint"] = redact_task({"url": parameters["endpoint"]})["url"]
+    arguments = {o.name: parameters[o.name] for o in CREDENTIALS if parameters[o.name] is not None}
     try:
-        result = perform(module.params, [Source("the task's arguments", arguments)], os.environ)
+        result = perform(parameters, [Source("the task's arguments", arguments)], os.environ)
     except InvalidArgument as error:
         module.fail_json(msg=str(error))
     for warning in result.warnings:

@@ -34,7 +34,8 @@ _ADDRESS_MEMBERS = frozenset(("url",))
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<rest>[^\s\"'<>\\]+)")
 #: A member that is a URL is one as a whole, even where it is malformed.
 _WHOLE_URL = re.compile(r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*://)?)(?P<rest>.+)", re.DOTALL)
-_QUERY_VALUE = re.compile(r"(?P<name>[^&;=?#]+=)?(?P<value>[^&;?#]+)")
+#: Two equals signs in a row are no name and value but the end of a value in base64.
+_QUERY_VALUE = re.compile(r"(?P<name>[^&;=?#]+=(?!=))?(?P<value>[^&;?#]+)")
 
 
 def redact_task(value: Any) -> Any:
@@ -55,8 +56,14 @@ def redact_urls(text: str) -> str:
 
 def scrub(value: Any, secrets: Iterable[str]) -> Any:
     """A copy of ``value`` in which no string holds any of ``secrets``, as they are or percent-encoded."""
-    needles = sorted({form for s in secrets if s for form in (s, quote(s, safe=""), quote(s))}, key=len, reverse=True)
+    needles = sorted({form for secret in secrets if secret for form in _forms(secret)}, key=len, reverse=True)
     return _scrub(value, needles) if needles else value
+
+
+def _forms(secret: str) -> set[str]:
+    """The secret as it is, and percent-encoded as strictly as can be or not, in capitals or not."""
+    encoded = {quote(secret, safe=""), quote(secret)}
+    return {secret, *encoded, *(re.sub("%..", lambda code: code[0].lower(), form) for form in encoded)}
 
 
 def _redact_member(key: Any, member: Any) -> Any:

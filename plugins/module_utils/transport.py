@@ -39,6 +39,7 @@ _RETRIED_STATUSES = frozenset((429, 500, 502, 503, 504))
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 20.0
 _LONGEST_RETRY_AFTER = 60.0
+_PROXY_REFUSES = "the proxy from the environment does not answer or refuses; check it, or set use_proxy to false"
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class Transport:
         with Watchdog(seconds) as watchdog:
             try:
                 with self._session.get(url, timeout=seconds, allow_redirects=False, stream=True) as answer:
+                    if answer.status_code == 407:  # only a proxy answers so
+                        raise Unreachable(f"{self._host} cannot be reached: {_PROXY_REFUSES}")
                     return Response(answer.status_code, answer.headers, _read_body(answer))
             except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 raise _explain(error, self._host, seconds, watchdog.expired) from None
@@ -214,6 +217,8 @@ def _explain(error: Exception, host: str, seconds: float, expired: bool) -> Exce
         return _PassingFault(Unreachable(f"{host} gave no complete answer within {seconds:.3g} s"))
     if isinstance(error, known.InvalidSchema):
         return Unreachable("the proxy is a SOCKS proxy: install PySocks beside requests, or set use_proxy to false")
+    if any(isinstance(cause, (known.InvalidProxyURL, urllib3.exceptions.ProxySchemeUnknown)) for cause in causes):
+        return Unreachable("the proxy from the environment has no URL such as http://proxy.example.com:3128; correct it")
     if isinstance(error, known.ContentDecodingError):
         return BadAnswer("the answer's compression is broken")
     if isinstance(error, known.ChunkedEncodingError):
@@ -222,11 +227,10 @@ def _explain(error: Exception, host: str, seconds: float, expired: bool) -> Exce
 
 
 def _reason(error: Exception, causes: list[BaseException]) -> str:
-    for cause in causes:
-        if isinstance(cause, socket.gaierror):
-            return "its name cannot be resolved; check region, endpoint and DNS"
     if isinstance(error, requests.exceptions.ProxyError):
-        return "the proxy from the environment does not answer or refuses; check it, or set use_proxy to false"
+        return _PROXY_REFUSES
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return "its name cannot be resolved; check region, endpoint and DNS"
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return "the connection is refused; check endpoint and port"
     if isinstance(error, requests.exceptions.SSLError):

@@ -1,0 +1,161 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One complete set of credentials from one source, or a clear sentence; never a secret in it."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
+    AccessKeyCredential,
+    Credential,
+    Source,
+    TokenCredential,
+    choose_credential,
+    environment_sources,
+)
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+
+TOKEN = {"token": "token-sesame"}
+KEYS = {"access_key": "ak-sesame", "secret_key": "sk-sesame"}
+TEMPORARY = {**KEYS, "security_token": "st-sesame"}
+
+
+def choose(*sources: dict[str, str], auth_method: str = "auto") -> Credential:
+    return choose_credential([Source(f"source {number}", values) for number, values in enumerate(sources)], auth_method)
+
+
+@pytest.mark.parametrize(
+    ("sources", "auth_method", "expected"),
+    [
+        ([TOKEN], "auto", TokenCredential("token-sesame")),
+        ([KEYS], "auto", AccessKeyCredential("ak-sesame", "sk-sesame")),
+        ([TEMPORARY], "auto", AccessKeyCredential("ak-sesame", "sk-sesame", "st-sesame")),
+        ([{**KEYS, **TOKEN}], "auto", TokenCredential("token-sesame")),
+        ([{}, KEYS, TOKEN], "auto", AccessKeyCredential("ak-sesame", "sk-sesame")),
+        ([TOKEN, KEYS], "auto", TokenCredential("token-sesame")),
+        ([{}, {}, TOKEN], "auto", TokenCredential("token-sesame")),
+        ([{**KEYS, **TOKEN}], "access_key", AccessKeyCredential("ak-sesame", "sk-sesame")),
+        ([TOKEN, KEYS], "access_key", AccessKeyCredential("ak-sesame", "sk-sesame")),
+        ([KEYS, TOKEN], "token", TokenCredential("token-sesame")),
+        # What the chosen way does not need may be incomplete.
+        ([{**TOKEN, "access_key": "ak-sesame"}], "auto", TokenCredential("token-sesame")),
+        # A security token of a lower source does not belong to the keys of a higher one.
+        ([KEYS, {"security_token": "st-sesame"}], "auto", AccessKeyCredential("ak-sesame", "sk-sesame")),
+    ],
+)
+def test_the_highest_source_decides(sources: list[dict[str, str]], auth_method: str, expected: Credential) -> None:
+    assert choose(*sources, auth_method=auth_method) == expected
+
+
+@pytest.mark.parametrize(
+    ("sources", "auth_method", "problem"),
+    [
+        ([{"access_key": "ak-sesame"}, KEYS], "auto", "secret_key is missing beside access_key in source 0"),
+        ([{"secret_key": "sk-sesame"}, TOKEN], "auto", "access_key is missing beside secret_key in source 0"),
+        ([{"security_token": "st-sesame"}, KEYS], "auto", "access_key and secret_key is missing beside security_token"),
+        (
+            [{"access_key": "ak-sesame", "security_token": "st"}],
+            "auto",
+            "secret_key is missing beside access_key and security_token",
+        ),
+        ([{**TOKEN, "access_key": "ak-sesame"}], "access_key", "secret_key is missing beside access_key in source 0"),
+        (
+            [{}, {"access_key": "ak-sesame"}, {"secret_key": "sk-sesame"}],
+            "auto",
+            "secret_key is missing beside access_key in source 1",
+        ),
+        ([], "auto", "there are no credentials: give token or access_key and secret_key"),
+        ([{}, {}], "auto", "such as CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY"),
+        ([KEYS], "token", "there are no credentials: give token, as options"),
+        ([TOKEN], "access_key", "there are no credentials: give access_key and secret_key, as options"),
+        ([{"token": ""}, TOKEN], "auto", "token in source 0 is empty"),
+        ([{"access_key": "", "secret_key": "sk-sesame"}], "auto", "access_key in source 0 is empty"),
+        ([{**KEYS, "security_token": ""}], "auto", "security_token in source 0 is empty"),
+        *(
+            ([{"token": f"sesame{bad}x"}], "auto", "token in source 0 holds white space or")
+            for bad in (" ", "\n", "\r\n", "\t", "ä", "\x7f")
+        ),
+        ([{"token": "sesame\n"}], "auto", "token in source 0 holds white space or"),
+        ([{**KEYS, "secret_key": "ge heim"}], "auto", "secret_key in source 0 holds white space or"),
+    ],
+)
+def test_what_is_no_complete_set_is_refused(sources: list[dict[str, str]], auth_method: str, problem: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        choose(*sources, auth_method=auth_method)
+    assert problem in str(caught.value)
+    assert "sesame" not in str(caught.value)
+
+
+@pytest.mark.parametrize("values", [TOKEN, KEYS, TEMPORARY])
+def test_no_representation_shows_a_secret(values: dict[str, str]) -> None:
+    credential = choose(values)
+    for thing in (credential, Source("a", values), credential.auth("p")):
+        assert "sesame" not in f"{thing!r} {thing}"
+
+
+@pytest.mark.parametrize("values", [TOKEN, KEYS, TEMPORARY])
+def test_every_value_counts_as_secret(values: dict[str, str]) -> None:
+    assert sorted(choose(values).secrets) == sorted(values.values())
+
+
+def test_a_token_is_sent_as_it_is() -> None:
+    prepared = requests.Request("GET", "https://a.example/", auth=choose(TOKEN).auth("p")).prepare()
+    assert prepared.headers["X-Auth-Token"] == "token-sesame"
+    assert "Authorization" not in prepared.headers
+
+
+def test_keys_sign_for_the_project_and_the_secret_key_is_not_sent() -> None:
+    prepared = requests.Request("GET", "https://a.example/", auth=choose(TEMPORARY).auth("p")).prepare()
+    assert prepared.headers["X-Project-Id"] == "p"
+    assert prepared.headers["X-Security-Token"] == "st-sesame"
+    assert prepared.headers["Authorization"].startswith("SDK-HMAC-SHA256 Access=ak-sesame, ")
+    assert "sk-sesame" not in str(prepared.headers)
+
+
+def test_the_environment_has_families_of_names_highest_first() -> None:
+    environment = {
+        "OS_AUTH_TOKEN": "e",
+        "HW_ACCESS_KEY": "c",
+        "HW_SECRET_KEY": "d",
+        "HUAWEICLOUD_SDK_AK": "b",
+        "CAMPUSGO_TOKEN": "a",
+        "UNRELATED_TOKEN": "x",
+    }
+    assert [(source.description, source.values) for source in environment_sources(environment)] == [
+        ("the environment variables CAMPUSGO_*", {"token": "a"}),
+        ("the environment variables HUAWEICLOUD_SDK_*", {"access_key": "b"}),
+        ("the environment variables HW_*", {"access_key": "c", "secret_key": "d"}),
+        ("the environment variables OS_*", {"token": "e"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("CAMPUSGO_TOKEN", "token"),
+        ("CAMPUSGO_ACCESS_KEY", "access_key"),
+        ("CAMPUSGO_SECRET_KEY", "secret_key"),
+        ("CAMPUSGO_SECURITY_TOKEN", "security_token"),
+        ("HUAWEICLOUD_SDK_AK", "access_key"),
+        ("HUAWEICLOUD_SDK_SK", "secret_key"),
+        ("HUAWEICLOUD_SDK_SECURITY_TOKEN", "security_token"),
+        ("HW_AUTH_TOKEN", "token"),
+        ("HW_ACCESS_KEY", "access_key"),
+        ("HW_SECRET_KEY", "secret_key"),
+        ("HW_SECURITY_TOKEN", "security_token"),
+        ("OS_AUTH_TOKEN", "token"),
+        ("OS_ACCESS_KEY", "access_key"),
+        ("OS_SECRET_KEY", "secret_key"),
+    ],
+)
+def test_every_name_of_the_environment_is_read(name: str, option: str) -> None:
+    (values,) = [source.values for source in environment_sources({name: "a"}) if source.values]
+    assert values == {option: "a"}
+
+
+def test_an_empty_variable_counts_as_not_set() -> None:
+    environment = {"CAMPUSGO_TOKEN": "", "CAMPUSGO_ACCESS_KEY": "", "HW_AUTH_TOKEN": "a"}
+    assert choose_credential(environment_sources(environment), "auto") == TokenCredential("a")

@@ -1,0 +1,180 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No secret of a task or of a caller is left, and what is left is still a task."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import HIDDEN, redact_task, redact_urls, scrub
+from ansible_collections.campusgo.edge.tests.unit.other_algorithms import OTHER_ALGORITHMS
+from ansible_collections.campusgo.edge.tests.unit.samples import documented_tasks
+from ansible_collections.campusgo.edge.tests.unit.strategies import any_json, url_like_text, valid_tasks
+from hypothesis import given
+from hypothesis import strategies as st
+
+CONTRACT = Contract()
+TASKS = {**documented_tasks(), **OTHER_ALGORITHMS}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"password": "p"}, {"password": HIDDEN}),
+        ({"PassWord": "p"}, {"PassWord": HIDDEN}),
+        ({"password": ["p"]}, {"password": HIDDEN}),
+        ({"password": {"a": "p"}}, {"password": HIDDEN}),
+        ({"password": 1234}, {"password": HIDDEN}),
+        ({"password": ""}, {"password": HIDDEN}),
+        ({"password": None}, {"password": None}),
+        ({"a": [{"b": {"password": "p"}}]}, {"a": [{"b": {"password": HIDDEN}}]}),
+        ({"headers": {"appKey": "k", "X": 1, "n": None}}, {"headers": {"appKey": HIDDEN, "X": HIDDEN, "n": HIDDEN}}),
+        ({"headers": {"Content-Type": "a/b", "ACCEPT": "*/*"}}, {"headers": {"Content-Type": "a/b", "ACCEPT": "*/*"}}),
+        ({"Headers": {"appKey": "k"}}, {"Headers": {"appKey": HIDDEN}}),
+        ({"headers": "appKey: k"}, {"headers": HIDDEN}),
+        ({"headers": ["k"]}, {"headers": HIDDEN}),
+        ({"headers": {}}, {"headers": {}}),
+        ({"headers": None}, {"headers": None}),
+        ({"headers": {"a": {"content-type": "k"}}}, {"headers": {"a": HIDDEN}}),
+        ({"url": "user:p@a.example/b"}, {"url": "***@a.example/b"}),
+        ({"url": "rtsp://user:p w\"'<>@a.example/"}, {"url": "rtsp://***@a.example/"}),
+        ({"URL": "a.example?token=k"}, {"URL": "a.example?token=*"}),
+        ({"url": ["rtsp://user:p@a.example/"]}, {"url": ["rtsp://***@a.example/"]}),
+        ({"username": "viewer", "port": 1, "on": True, "x": None}, {"username": "viewer", "port": 1, "on": True, "x": None}),
+        ("see https://u:p@a.example/ and ftp://b.example?k=v.", "see https://***@a.example/ and ftp://b.example?k=**"),
+        ((1, "rtsp://u:p@h"), [1, "rtsp://***@h"]),
+        (1.5, 1.5),
+    ],
+)
+def test_redact_task(value: Any, expected: Any) -> None:
+    assert redact_task(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://a.example:8080/b/c", "https://a.example:8080/b/c"),
+        ("no address, user:p@host", "no address, user:p@host"),
+        ("rtsp://user:pass@a.example/b", "rtsp://***@a.example/b"),
+        ("rtsp://u@a.example", "rtsp://*@a.example"),
+        ("rtsp://us:p@a@a.example", "rtsp://***@a.example"),
+        ("rtsp://us:p/a?b#c@a.example", "rtsp://***@a.example"),
+        ("https://a.example/b?token=abcd", "https://a.example/b?token=***"),
+        ("https://a.example/b?x=1&token=abcd;y=ab", "https://a.example/b?x=*&token=***;y=**"),
+        ("https://a.example/b?abcd", "https://a.example/b?***"),
+        ("https://a.example/b?YWJjZA==", "https://a.example/b?***"),
+        ("https://a.example/b?token=YWJjZA==", "https://a.example/b?token=***"),
+        ("https://a.example/b?", "https://a.example/b?"),
+        ("https://a.example/b#abcd", "https://a.example/b#***"),
+        ("https://a.example/b#token=abcd", "https://a.example/b#token=***"),
+        ("https://a.example/b?x=1#abcd", "https://a.example/b?x=*#***"),
+        ("SVN+ssh://user:pass@a.example", "SVN+ssh://***@a.example"),
+        ('{"a":"rtsp://user:pass@a.example"}', '{"a":"rtsp://***@a.example"}'),
+        ("https://a.example/?u=https://user:pass@b.example", "https://***@b.example"),
+    ],
+)
+def test_redact_urls(text: str, expected: str) -> None:
+    assert redact_urls(text) == expected
+
+
+def test_what_was_given_stays_as_it_is() -> None:
+    task = {"input": {"vcn": {"password": "p"}}, "output": [{"url": "https://u:p@h"}]}
+    redact_task(task)
+    assert task == {"input": {"vcn": {"password": "p"}}, "output": [{"url": "https://u:p@h"}]}
+
+
+#: No part of these secrets can stand in an answer by chance.
+_secrets = st.text("!$'()*+,-.~_:@%/?#= \"烟", max_size=12).map(lambda text: f"sesame{text}7f3a")
+
+
+def _without(secrets: st.SearchStrategy[str], characters: str) -> st.SearchStrategy[str]:
+    return secrets.map(lambda text: "".join(c for c in text if c not in characters))
+
+
+_in_text = _without(_secrets, " \"'<>\\")
+_in_query = _without(_in_text, "?#=@")
+_places = st.one_of(
+    _secrets.map(lambda s: {"password": s}),
+    _secrets.map(lambda s: {"Password": [s, {"a": s}]}),
+    st.tuples(st.text(max_size=8), _secrets).map(lambda t: {"headers": {f"X-{t[0]}": t[1], "accept": "*/*"}}),
+    _secrets.map(lambda s: {"headers": [s]}),
+    _secrets.map(lambda s: {"headers": s}),
+    _secrets.map(lambda s: {"url": f"rtsp://user:{s}@a.example/b"}),
+    _secrets.map(lambda s: {"url": f"user:{s}@a.example/b"}),
+    _in_text.map(lambda s: f"see rtsp://user:{s}@a.example/b"),
+    _in_query.map(lambda s: f"https://a.example/b?token={s}"),
+    _in_query.map(lambda s: {"url": f"a.example/b?x=1&token={s}&y=2"}),
+    _in_query.map(lambda s: {"url": f"https://a.example/b?{s}"}),
+    _in_query.map(lambda s: f"https://a.example/b#{s}"),
+    _in_query.map(lambda s: {"anything": [{"url": f"https://a.example/b?{s}=="}]}),
+)
+_answers_with_secrets = st.recursive(
+    _places,
+    lambda children: (
+        st.lists(children | any_json, max_size=3)
+        | st.dictionaries(st.sampled_from(("input", "data", "url", "headers", "a")), children | any_json, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(_answers_with_secrets)
+def test_no_secret_is_left(answer: Any) -> None:
+    shown = json.dumps(redact_task(answer), ensure_ascii=False)
+    assert "sesame" not in shown
+    assert "7f3a" not in shown
+
+
+@given(any_json | _answers_with_secrets)
+def test_redacting_again_changes_nothing(value: Any) -> None:
+    once = redact_task(value)
+    assert redact_task(once) == once
+
+
+@given(url_like_text)
+def test_redacting_text_again_changes_nothing(text: str) -> None:
+    once = redact_urls(text)
+    assert redact_urls(once) == once
+    assert len(once) <= len(text)
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_redacted_task_keeps_the_contract(name: str) -> None:
+    assert CONTRACT.violations(redact_task(TASKS[name])) == []
+
+
+@given(valid_tasks())
+def test_any_redacted_task_keeps_the_contract(task: dict[str, Any]) -> None:
+    assert CONTRACT.violations(redact_task(task)) == []
+
+
+KEY = "aB/cd+ef=gh 1"
+
+
+@pytest.mark.parametrize("form", [KEY, quote(KEY), quote(KEY, safe=""), "aB%2fcd%2bef%3dgh%201"])
+def test_scrub_knows_the_forms_of_a_secret(form: str) -> None:
+    value = {"a": [f"before {form} after", 1, None], form: {"b": form}}
+    assert scrub(value, [KEY]) == {"a": ["before *** after", 1, None], HIDDEN: {"b": HIDDEN}}
+
+
+def test_scrub_takes_the_longest_secret_first() -> None:
+    assert scrub("abcdef abc", ["abc", "abcdef"]) == "*** ***"
+
+
+@pytest.mark.parametrize("secrets", [[], [""]])
+def test_scrub_without_secrets_changes_nothing(secrets: list[str]) -> None:
+    assert scrub({"a": "b"}, secrets) == {"a": "b"}
+
+
+@given(any_json, st.lists(st.text(min_size=1, max_size=6).filter(lambda s: not set(s) <= {"*"}), min_size=1, max_size=3))
+def test_no_string_holds_a_scrubbed_secret(value: Any, secrets: list[str]) -> None:
+    secrets = [f"<{secret}>" for secret in secrets]
+    planted = [value, {secret: {"a": f"x{secret}y{quote(secret)}"} for secret in secrets}]
+    text = json.dumps(scrub(planted, secrets), ensure_ascii=False)
+    assert not any(json.dumps(form, ensure_ascii=False)[1:-1] in text for s in secrets for form in (s, quote(s)))

@@ -1,0 +1,317 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Only what is known to be as expected passes, and every reason against it is named."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible_collections.campusgo.edge.plugins.module_utils import errors
+from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.states import KNOWN_STATES, TERMINAL_STATES
+from ansible_collections.campusgo.edge.plugins.module_utils.verdict import (
+    REASONS,
+    Expectation,
+    Reason,
+    judge_observation,
+    judge_task,
+    make_expectation,
+    verdict_of,
+)
+from ansible_collections.campusgo.edge.tests.unit.samples import REMOVED, changed, load, queue_status
+from ansible_collections.campusgo.edge.tests.unit.strategies import any_json, valid_tasks
+from hypothesis import given
+from hypothesis import strategies as st
+
+CONTRACT = Contract()
+TASK = queue_status()
+POOL = TASK["edge_pool_id"]
+SERVICE = "c-queue-status-analysis-edge"
+
+
+def reasons(task: Any, **expected: Any) -> list[Reason]:
+    return judge_task(task, make_expectation(**expected), CONTRACT)
+
+
+def codes(task: Any, **expected: Any) -> list[str]:
+    return [reason.code for reason in reasons(task, **expected)]
+
+
+def test_the_states_are_those_that_the_service_names() -> None:
+    text = load("error__vas-list-invalid-state")["error_msg"]
+    assert text[text.rindex("[") + 1 : -1].split(", ") == list(KNOWN_STATES)
+    assert set(TERMINAL_STATES) <= set(KNOWN_STATES)
+
+
+def test_as_expected() -> None:
+    fields = {
+        "service_config": {"common": {"image_compression_ratio": 90}},
+        "input": {"data": [{"index": 0}]},
+        "output": {"webhook": {"headers": {"content-type": "application/json"}}},
+        "description": None,
+    }
+    assert codes(TASK, edge_pool_id=POOL, service_version="3.0", fields=fields) == []
+
+
+#: What is changed in the task, what is expected of it, and the code, what was expected and what was found.
+DIFFERENCES: list[tuple[Any, dict[str, Any], str, Any, Any]] = [
+    ((("state",), "STOPPED"), {}, "state", "RUNNING", "STOPPED"),
+    ((("state",), "SCHEDULING"), {}, "state", "RUNNING", "SCHEDULING"),
+    ((("state",), "running"), {}, "state", "RUNNING", "running"),
+    ((("state",), "RUNNING "), {}, "state", "RUNNING", "RUNNING "),
+    ((("state",), "FAILED"), {"state": ["RUNNING", "STARTING"]}, "state", ["RUNNING", "STARTING"], "FAILED"),
+    ((("edge_pool_id",), "0" * 32), {"edge_pool_id": POOL}, "edge_pool", POOL, "0" * 32),
+    ((("edge_pool_id",), REMOVED), {"edge_pool_id": POOL}, "edge_pool", POOL, None),
+    ((("service_version",), "3.1"), {"service_version": "3.0"}, "service_version", "3.0", "3.1"),
+    ((("name",), "b"), {"fields": {"name": "a"}}, "field", "a", "b"),
+    ((("creator",), REMOVED), {"fields": {"creator": "a"}}, "field", "a", None),
+]
+
+
+@pytest.mark.parametrize(("change", "expected", "code", "wanted", "found"), DIFFERENCES)
+def test_each_difference_has_its_reason(change: Any, expected: dict[str, Any], code: str, wanted: Any, found: Any) -> None:
+    (reason,) = reasons(changed(TASK, change), **expected)
+    assert (reason.code, reason.expected, reason.found) == (code, wanted, found)
+    assert reason.message
+    assert reason.as_result() == {"code": code, "expected": wanted, "found": found, "message": reason.message}
+
+
+def test_every_reason_at_once() -> None:
+    task = changed(TASK, (("state",), "FAILED"), (("edge_pool_id",), "0" * 32), (("service_version",), "1.0"), (("name",), "a b"))
+    expected = {"edge_pool_id": POOL, "service_version": "3.0", "fields": {"name": "c", "creator": "x", "project_id": "y"}}
+    assert codes(task, **expected) == ["schema", "state", "edge_pool", "service_version", "field", "field", "field"]
+
+
+def test_a_broken_contract_is_a_reason_by_itself() -> None:
+    (reason,) = reasons(changed(TASK, (("updated_at",), "now")))
+    assert (reason.code, reason.found) == ("schema", "now")
+    assert reason.message.startswith("updated_at must be ")
+
+
+def test_the_users_schema_counts() -> None:
+    contract = Contract({"required": ["hosting"]})
+    assert [reason.code for reason in judge_task(TASK, Expectation(), contract)] == ["schema"]
+
+
+CONFIG = {
+    "sw": 1,
+    "on": True,
+    "ratio": 1.5,
+    "text": "1",
+    "nothing": None,
+    "list": [1, {"a": 1, "b": 2}],
+    "empty": [],
+    "map": {"x": {}},
+}
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        {"sw": 1},
+        {"sw": 1.0},
+        {"on": True},
+        {"ratio": 1.5, "text": "1"},
+        {"nothing": None},
+        {"list": [1, {"a": 1}]},
+        {"list": [1, {}]},
+        {"empty": []},
+        {"map": {}},
+        {"map": {"x": {}}},
+    ],
+)
+def test_fields_that_match(expected: dict[str, Any]) -> None:
+    task = changed(TASK, (("service_config", "common"), CONFIG))
+    assert codes(task, fields={"service_config": {"common": expected}}) == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "place", "found"),
+    [
+        ({"sw": True}, "sw", 1),
+        ({"on": 1}, "on", True),
+        ({"sw": "1"}, "sw", 1),
+        ({"text": 1}, "text", "1"),
+        ({"sw": None}, "sw", 1),
+        ({"nothing": False}, "nothing", None),
+        ({"nothing": 0}, "nothing", None),
+        ({"missing": None}, "missing", None),
+        ({"list": [1]}, "list", [1, {"a": 1, "b": 2}]),
+        ({"list": [1, {"a": 1}, 3]}, "list", [1, {"a": 1, "b": 2}]),
+        ({"list": [True, {}]}, "list[0]", 1),
+        ({"list": [1, {"b": 3}]}, "list[1].b", 2),
+        ({"list": []}, "list", [1, {"a": 1, "b": 2}]),
+        ({"list": {}}, "list", [1, {"a": 1, "b": 2}]),
+        ({"empty": [None]}, "empty", []),
+        ({"empty": {}}, "empty", []),
+        ({"map": []}, "map", {"x": {}}),
+        ({"map": {"x": {"y": None}}}, "map.x.y", None),
+        ({"ratio": float("nan")}, "ratio", 1.5),
+    ],
+)
+def test_fields_that_do_not_match(expected: dict[str, Any], place: str, found: Any) -> None:
+    task = changed(TASK, (("service_config", "common"), CONFIG))
+    (reason,) = reasons(task, fields={"service_config": {"common": expected}})
+    assert (reason.code, reason.found) == ("field", found)
+    assert reason.message.startswith(f"service_config.common.{place} is ")
+
+
+def test_what_is_found_is_redacted() -> None:
+    task = changed(
+        TASK,
+        (("input", "vcn"), {"password": "sesame"}),
+        (("output", "webhook"), {"url": "https://user:sesame@a.example/?x=sesame", "headers": {"appKey": "sesame"}}),
+        (("state",), "see https://user:sesame@a.example/"),
+    )
+    expected = {
+        "input": {"vcn": "x"},
+        "output": {"webhook": {"url": "https://a.example/", "headers": {"content-type": "application/json"}}},
+    }
+    found = reasons(task, fields=expected)
+    assert [reason.code for reason in found] == ["state", "field", "field", "field"]
+    assert "sesame" not in json.dumps([reason.as_result() for reason in found])
+
+
+@pytest.mark.parametrize("headers", [["a", "b", "c", "d"], "sesame", 7, None])
+def test_headers_of_any_kind_can_be_compared(headers: Any) -> None:
+    task = changed(TASK, (("output", "webhook", "headers"), headers))
+    found = reasons(task, fields={"output": {"webhook": {"headers": {"accept": "a"}}}})
+    assert "field" in [reason.code for reason in found]
+    assert "sesame" not in json.dumps([reason.as_result() for reason in found])
+
+
+@given(
+    task=valid_tasks() | valid_tasks().map(lambda task: {**task, "state": "RUNNING"}),
+    state=st.sampled_from((["RUNNING"], ["STOPPED"], ["RUNNING", "STOPPED"])),
+    own_pool=st.booleans(),
+    own_version=st.booleans(),
+    own_name=st.booleans(),
+    breakage=st.none() | st.sampled_from(("id", "name", "input", "output", "created_at", "updated_at")),
+)
+def test_no_reason_means_as_expected_and_a_reason_means_not(
+    task: dict[str, Any], state: list[str], own_pool: bool, own_version: bool, own_name: bool, breakage: str | None
+) -> None:
+    pool = task.get("edge_pool_id", "0" * 32) if own_pool else "1" * 32
+    version = task["service_version"] if own_version else "9.9"
+    name = task["name"] if own_name else "another name"
+    if breakage is not None:
+        task = {**task, breakage: None}
+    as_expected = (
+        task["state"] in state
+        and task.get("edge_pool_id") == pool
+        and task["service_version"] == version
+        and task["name"] == name
+        and breakage is None
+    )
+    found = codes(task, state=state, edge_pool_id=pool, service_version=version, fields={"name": name})
+    assert (found == []) is as_expected
+
+
+@given(st.dictionaries(st.sampled_from(("id", "state", "edge_pool_id", "input")) | st.text(max_size=3), any_json))
+def test_what_is_no_task_never_passes(task: dict[str, Any]) -> None:
+    assert "schema" in codes(task)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"state": "Running"}, "'Running' is no state of a task; did you mean RUNNING?"),
+        ({"state": "SCHEDULING"}, "'SCHEDULING' is no state of a task"),
+        ({"state": ["RUNNING", "RUNING"]}, "'RUNING' is no state of a task; did you mean RUNNING?"),
+        ({"state": [None]}, "None is no state of a task"),
+        ({"state": []}, "state must be the name of a state, or a list of at least one"),
+        ({"state": None}, "state must be the name of a state"),
+        ({"state": 7}, "state must be the name of a state"),
+        ({"state": {"RUNNING": True}}, "state must be the name of a state"),
+        ({"state": ""}, "'' is no state of a task"),
+        ({"edge_pool_id": ""}, "edge_pool_id must be the id of an edge pool, not empty"),
+        ({"edge_pool_id": 7}, "edge_pool_id must be the id of an edge pool"),
+        ({"edge_pool_id": [POOL]}, "edge_pool_id must be the id of an edge pool"),
+        ({"service_version": 3.0}, "service_version must be a version in quotes such as '3.0', not 3.0"),
+        ({"service_version": ""}, "service_version must be a version"),
+        ({"service_version": "3"}, "service_version must be a version"),
+        ({"fields": {}}, "fields must be a dictionary with at least one member"),
+        ({"fields": []}, "fields must be a dictionary"),
+        ({"fields": "state"}, "fields must be a dictionary"),
+        ({"fields": {"input": {"vcn": {"password": "sesame"}}}}, "fields names a secret of the task"),
+        ({"fields": {"output": {"webhook": {"headers": {"appKey": "sesame"}}}}}, "fields names a secret of the task"),
+        ({"fields": {"output": {"webhook": {"url": "https://user:sesame@a.example"}}}}, "fields names a secret of the task"),
+        ({"fields": {"output": {"webhook": {"url": "https://a.example?key=sesame"}}}}, "fields names a secret of the task"),
+    ],
+)
+def test_what_can_never_be_is_not_expected(given: dict[str, Any], problem: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        make_expectation(**given)
+    (found,) = caught.value.problems
+    assert found.startswith(problem)
+    assert "sesame" not in found
+
+
+def test_every_wrong_expectation_at_once() -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        make_expectation(state=["a", "b"], edge_pool_id="", service_version=3, fields=[])
+    assert len(caught.value.problems) == 5
+
+
+def test_an_expectation_as_it_stands_in_results() -> None:
+    assert make_expectation().as_result() == {"state": "RUNNING"}
+    assert make_expectation(["RUNNING", "STARTING"], POOL, "3.0", {"name": "a"}).as_result() == {
+        "state": ["RUNNING", "STARTING"],
+        "edge_pool_id": POOL,
+        "service_version": "3.0",
+        "fields": {"name": "a"},
+    }
+
+
+def observe(observation: Any) -> list[Reason]:
+    return judge_observation(observation, TASK["id"], SERVICE, Expectation(), CONTRACT)
+
+
+@pytest.mark.parametrize("service", [REMOVED, SERVICE])
+def test_the_task_that_was_asked_for_passes(service: Any) -> None:
+    task = {**TASK} if service is REMOVED else {**TASK, "service_name": service}
+    assert observe(task) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [(("id",), "0" * 32), (("id",), TASK["id"].upper()), (("id",), None), (("id",), REMOVED), (("service_name",), "c-face-edge")],
+)
+def test_another_task_is_no_answer(change: Any) -> None:
+    found = observe(changed(TASK, change))
+    assert "bad_answer" in [reason.code for reason in found]
+    assert verdict_of(found) == "unknown"
+
+
+@pytest.mark.parametrize("fault_class", errors.Fault.__subclasses__())
+def test_a_fault_is_its_own_reason(fault_class: type[errors.Fault]) -> None:
+    (reason,) = observe(fault_class("in words", status=503, service_code="IVA.0010"))
+    assert reason == Reason(fault_class.code, None, "IVA.0010", "in words")
+    assert observe(fault_class("in words", status=503))[0].found == 503
+    assert verdict_of([reason]) == ("failed" if fault_class is errors.Missing else "unknown")
+
+
+_FAILED = ("state", "edge_pool", "service_version", "field", "missing", "terminal", "unstable", "unexpected")
+_UNKNOWN = ("schema", "unreachable", "denied", "throttled", "service_error", "unknown_service", "bad_answer")
+
+
+def _verdict(*names: str) -> str:
+    return verdict_of([Reason(name, None, None, "") for name in names])
+
+
+def test_every_code_has_its_verdict() -> None:
+    assert set(REASONS) == {*_FAILED, *_UNKNOWN, "timeout"}
+    assert {_verdict(name) for name in _FAILED} == {"failed"}
+    assert {_verdict(name) for name in _UNKNOWN} == {"unknown"}
+
+
+@given(st.lists(st.sampled_from(sorted(REASONS))))
+def test_one_unknown_makes_it_unknown_and_only_nothing_passes(names: list[str]) -> None:
+    verdict = _verdict(*names)
+    assert (verdict == "passed") is (names == [])
+    assert (verdict == "unknown") is bool(set(names) & set(_UNKNOWN))
