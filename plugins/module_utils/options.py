@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every option of the faces that call the service, once: name, type, default, and where else its value may come from.
+"""Every option of the faces, once: name, type, default, and where else its value may come from.
 
 Argument specs derive from these tables, and tests hold the documentation fragments equal to them. Only options of connection
 and authentication have environment names; what is asked and how it is judged comes from the task alone.
@@ -153,12 +153,21 @@ JUDGEMENT = (
     Option("ignore_verdict", "bool", False),
 )
 
+#: The reports of a gate, each a file gate.NAME.
+REPORTS = ("xml", "md", "html", "json")
+
 #: What every face that calls the service takes.
 SERVICE_OPTIONS = CONNECTION + CREDENTIALS
 #: What the faces take that query tasks.
 QUERY_OPTIONS = SERVICE_OPTIONS + SELECTION + CONTRACT
 #: What the face takes that judges tasks.
 ASSERT_OPTIONS = SERVICE_OPTIONS + JUDGEMENT
+#: What the face takes that writes reports.
+REPORT_OPTIONS = (
+    Option("result", "dict", required=True),
+    Option("report_dir", "path", required=True),
+    Option("reports", "list", elements="str", choices=REPORTS, default=REPORTS),
+)
 
 
 def argument_spec(options: tuple[Option, ...]) -> dict[str, dict[str, Any]]:

@@ -138,7 +138,7 @@ class Track:
         if self._as_expected_since is None or updated_at != self._updated_at:
             self._as_expected_since = check.end
             self._updated_at = updated_at
-        return check.begin - self._as_expected_since >= patience.stable_for or patience.stable_for == 0
+        return patience.stable_for == 0 or check.begin >= self._as_expected_since + patience.stable_for
 
     def _is_hopeless(self, patience: Patience) -> bool:
         codes = {reason.code for reason in self.reasons}

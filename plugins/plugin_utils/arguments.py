@@ -52,12 +52,23 @@ def read_arguments(
         raise AnsibleError(missing)
     from_variables = _read_variables(variables, template)
     connection = {**read_environment(CONNECTION, environment), **_only(CONNECTION, from_variables)}
-    parameters = _validate(options, {**connection, **arguments})
+    parameters = check_arguments(options, {**connection, **arguments})
     sources = [
         Source("the task's arguments", _only(CREDENTIALS, parameters)),
         Source("the Ansible variables campusgo_*", _only(CREDENTIALS, from_variables)),
     ]
     return Arguments(parameters, sources)
+
+
+def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments as their options want them, defaults filled in. Raises AnsibleError with every problem."""
+    result = ArgumentSpecValidator(argument_spec(options)).validate(dict(arguments))
+    problems = [error.msg for error in result.errors if not isinstance(error, UnsupportedError)]
+    names = _names(options)
+    problems += [_unknown_option(name, names) for name in sorted(map(_dotted, result.unsupported_parameters))]
+    if problems:
+        raise AnsibleError("; ".join(scrub(problems, _only(CREDENTIALS, arguments).values())))
+    return result.validated_parameters
 
 
 def _read_variables(variables: Mapping[str, Any], template: Callable[[Any], Any]) -> dict[str, Any]:
@@ -68,16 +79,6 @@ def _only(options: tuple[Option, ...], values: Mapping[str, Any]) -> dict[str, A
     """The values of some options, as text where they are secret; None counts as not given."""
     given = {o: values[o.name] for o in options if values.get(o.name) is not None}
     return {option.name: str(value) if option.secret else value for option, value in given.items()}
-
-
-def _validate(options: tuple[Option, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    result = ArgumentSpecValidator(argument_spec(options)).validate(dict(arguments))
-    problems = [error.msg for error in result.errors if not isinstance(error, UnsupportedError)]
-    names = _names(options)
-    problems += [_unknown_option(name, names) for name in sorted(map(_dotted, result.unsupported_parameters))]
-    if problems:
-        raise AnsibleError("; ".join(scrub(problems, _only(CREDENTIALS, arguments).values())))
-    return result.validated_parameters
 
 
 def _names(options: tuple[Option, ...]) -> set[str]:
