@@ -217,8 +217,8 @@ def _explain(error: Exception, host: str, seconds: float, expired: bool) -> Exce
         return _PassingFault(Unreachable(f"{host} gave no complete answer within {seconds:.3g} s"))
     if isinstance(error, known.InvalidSchema):
         return Unreachable("the proxy is a SOCKS proxy: install PySocks beside requests, or set use_proxy to false")
-    if any(isinstance(cause, (known.InvalidProxyURL, urllib3.exceptions.ProxySchemeUnknown)) for cause in causes):
-        return Unreachable("the proxy from the environment has no URL such as http://proxy.example.com:3128; correct it")
+    if isinstance(error, (known.InvalidURL, urllib3.exceptions.LocationValueError)):
+        return Unreachable("the URL of endpoint, or that of the proxy in the environment, is malformed; correct it")
     if isinstance(error, known.ContentDecodingError):
         return BadAnswer("the answer's compression is broken")
     if isinstance(error, known.ChunkedEncodingError):

@@ -19,7 +19,9 @@ from ansible_collections.campusgo.edge.plugins.module_utils.errors import Invali
 def require_task(value: Any) -> Mapping[str, Any]:
     """The value, when it is a mapping. Raises AnsibleFilterError that says what it is instead."""
     if not isinstance(value, Mapping):
-        raise AnsibleFilterError(f"a task is a dictionary, but this is a {type(value).__name__}; give a single task")
+        # Ansible's own types derive from these, and their names would tell nobody anything.
+        kind = next((kind for kind in (str, bool, int, float, list) if isinstance(value, kind)), type(value))
+        raise AnsibleFilterError(f"a task is a dictionary, but this is a {kind.__name__}; give a single task")
     return value
 
 

@@ -1,0 +1,74 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes the reports of a gate on the controller."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.plugins.action import ActionBase
+from ansible.utils.vars import transform_to_native_types
+from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.options import REPORT_OPTIONS, with_defaults
+from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import check_arguments
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report import make_document
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report_files import folder_of, write_reports
+from ansible_collections.campusgo.edge.plugins.plugin_utils.reports import render_reports
+
+#: Written when the collection is built; a checkout has none.
+_MANIFEST = Path(__file__).parents[2] / "MANIFEST.json"
+
+
+class ActionModule(ActionBase):
+    """Runs in the controller's process, whatever the host's connection is."""
+
+    TRANSFERS_FILES = False
+    _requires_connection = False
+    _supports_async = False
+    _supports_check_mode = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The paths of the reports. Raises AnsibleActionFail when they cannot be made or written."""
+        result = super().run(tmp, task_vars)
+        try:
+            files = self._write(task_vars or {})
+        except (AnsibleError, InvalidArgument) as error:
+            raise AnsibleActionFail(str(error)) from None
+        result.update(changed=False, files=list(files.values()))
+        if "gate.html" in files:
+            result["html"] = files["gate.html"]
+        return result
+
+    def _write(self, variables: Mapping[str, Any]) -> dict[str, str]:
+        """The path of each report by the name of its file."""
+        missing = missing_libraries()
+        if missing:
+            raise AnsibleError(missing)
+        # Libraries that judge or write values do not all take Ansible's own types of strings and lists.
+        arguments = transform_to_native_types(check_arguments(REPORT_OPTIONS, self._task.args), redact=False)
+        parameters = with_defaults(arguments, REPORT_OPTIONS)
+        if not parameters["report_dir"]:
+            raise InvalidArgument("report_dir is empty: give a folder")
+        host = str(variables["inventory_hostname"])
+        hosts = [str(name) for name in variables.get("ansible_play_hosts_all", [])]
+        folder = Path(parameters["report_dir"]).absolute()
+        if len(hosts) > 1:
+            folder /= folder_of(host, hosts)
+        document = make_document(parameters["result"], host, datetime.now(timezone.utc), _collection_version())
+        contents = render_reports(document, parameters["reports"])
+        return dict(zip(contents, write_reports(folder, contents)))
+
+
+def _collection_version() -> str | None:
+    """The version of this collection, where it was installed."""
+    if not _MANIFEST.exists():
+        return None
+    return json.loads(_MANIFEST.read_text(encoding="utf-8"))["collection_info"]["version"]
