@@ -142,7 +142,10 @@ def _differences(task: Mapping[str, Any], expectation: Expectation) -> Iterator[
 
 
 def _reason(code: str, place: str, expected: Any, found: Any) -> Reason:
-    return Reason(code, expected, found, f"{place} is {_phrase(found)}, expected {_phrase(expected)}")
+    words = [_phrase(found), _phrase(expected)]
+    if words[0] == words[1]:  # the number 2 and the text "2", say
+        words = [json.dumps(found, default=str), json.dumps(expected, default=str)]
+    return Reason(code, expected, found, f"{place} is {words[0]}, expected {words[1]}")
 
 
 def _field_differences(expected: Any, found: Any, shown: Any, path: str) -> Iterator[tuple[str, Any, Any]]:

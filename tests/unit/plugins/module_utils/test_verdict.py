@@ -315,3 +315,8 @@ def test_one_unknown_makes_it_unknown_and_only_nothing_passes(names: list[str]) 
     verdict = _verdict(*names)
     assert (verdict == "passed") is (names == [])
     assert (verdict == "unknown") is bool(set(names) & set(_UNKNOWN))
+
+
+def test_a_message_tells_a_number_from_the_same_digits_as_text() -> None:
+    (reason,) = reasons(changed(TASK, (("input", "data", 0, "index"), 2)), fields={"input": {"data": [{"index": "2"}]}})
+    assert reason.message == 'input.data[0].index is 2, expected "2"'
