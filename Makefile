@@ -6,6 +6,7 @@
 PYTHON ?= python3
 PORT ?= 8080
 SCENARIO ?= default
+demo: SCENARIO = rollout
 
 # Nothing is written outside build/, bytecode included.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/cache/bytecode
@@ -20,7 +21,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo "make STEP         Run one step of the tests: $(STEPS)"
 
-demo: ## Query, validate and judge edge tasks of the simulator; SCENARIO=broken shows a failing deployment
+demo: ## Gate a deployment of edge tasks in the simulator; SCENARIO=broken shows one that went wrong
 	@$(HARNESS) demo --scenario '$(SCENARIO)'
 
 simulator: ## Run the simulator in the foreground; PORT=8080, SCENARIO=default

@@ -70,4 +70,4 @@ class Progress:
 
 def _count_states(watch: Watch) -> dict[str, int]:
     observations = [track.observation for track in watch.tracks if track.observation is not None]
-    return dict(Counter(o.code if isinstance(o, Fault) else shorten(str(o.get("state")), 40) for o in observations))
+    return dict(Counter(o.code if isinstance(o, Fault) else shorten(str(o.get("state", "no state")), 40) for o in observations))

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from pathlib import Path
 
 from .checkout import copy_collection
@@ -15,6 +17,7 @@ from .processes import require, run
 from .simulator_process import credentials, simulator
 
 WORKSPACE = BUILD / "demo"
+REPORTS = BUILD / "report"
 
 
 def demo(scenario: str) -> int:
@@ -41,11 +44,12 @@ def demo(scenario: str) -> int:
         (artifact,) = artifacts.glob("campusgo-edge-*.tar.gz")
         install = [galaxy, "collection", "install", "--offline", "--force", "--collections-path", installed, artifact]
         require(install, environment=variables, folder=collection)
+        shutil.rmtree(REPORTS, ignore_errors=True)
         with simulator(venv, scenario) as url:
             print(f"The simulator plays the scenario {scenario!r} at {url}", flush=True)
             known = credentials()
             finished = run(
-                [venv.program("ansible-playbook"), "demo.yml"],
+                [venv.program("ansible-playbook"), "demo.yml", "--extra-vars", json.dumps({"gate_report_dir": str(REPORTS)})],
                 environment=variables
                 | {
                     "CAMPUSGO_ENDPOINT": url,
@@ -54,6 +58,9 @@ def demo(scenario: str) -> int:
                 },
                 folder=collection / "tests" / "demo",
             )
+    page = REPORTS / "gate.html"
+    if page.exists():
+        print(f"Report: {page.relative_to(ROOT)}")
     print("The demo passed." if finished.ok else "The demo failed: the tasks are not as expected.")
     return finished.returncode
 

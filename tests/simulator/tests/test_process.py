@@ -33,7 +33,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["--scenario", "nothing"], "no scenario 'nothing': give a path to a YAML file or one of: broken, default"),
+        (["--scenario", "nothing"], "no scenario 'nothing': give a path to a YAML file or one of: broken, default, rollout"),
         (["--scenario", "/nowhere/at-all.yml"], "no scenario '/nowhere/at-all.yml'"),
         (["--tls-cert", "/nowhere/certificate.pem"], "No such file"),
         (["--tls-key", "/nowhere/key.pem"], "--tls-key needs --tls-cert"),
