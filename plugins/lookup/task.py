@@ -49,7 +49,7 @@ EXAMPLES = r"""
   vars:
     ids:
       - 8656efdafebf440bb7008f174db6c567
-      - 8656efdafebf440bb7008f174db6c568
+      - 1f2e3d4c5b6a49788796a5b4c3d2e1f0
 
 - name: How many tasks of another service run
   ansible.builtin.debug:

@@ -170,13 +170,13 @@ EXAMPLES = r"""
       - task_id: 1f2e3d4c5b6a49788796a5b4c3d2e1f0
         edge_pool_id: 8dcf5ec7bc4d4a26aa1d3e1bb5ed2b5a
 
-- name: Wait until a new task has been running for ten seconds
+- name: Wait until a new task has been running for five seconds
   campusgo.edge.task_assert:
     region: cn-north-4
     wait: true
     wait_timeout: 60
     wait_for_missing: true
-    stable_for: 10
+    stable_for: 5
     expect:
       - task_id: 8656efdafebf440bb7008f174db6c567
         edge_pool_id: 8dcf5ec7bc4d4a26aa1d3e1bb5ed2b5a

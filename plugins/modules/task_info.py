@@ -37,7 +37,7 @@ EXAMPLES = r"""
     service_name: c-queue-status-analysis-edge
     task_id:
       - 8656efdafebf440bb7008f174db6c567
-      - 8656efdafebf440bb7008f174db6c568
+      - 1f2e3d4c5b6a49788796a5b4c3d2e1f0
   register: answer
 
 - name: Every one of them runs

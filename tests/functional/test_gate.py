@@ -105,7 +105,10 @@ def test_every_reason_at_once(ansible: Ansible, simulator: Simulator) -> None:
         {"task_id": numbered(2)},
         {"task_id": numbered(3), "edge_pool_id": POOL},
         {"task_id": numbered(4), "service_version": 3.0},
-        {"task_id": numbered(5), "fields": {"input": {"data": [{"index": 1}]}, "output": {"webhook": {"headers": {"content-type": 1}}}}},
+        {
+            "task_id": numbered(5),
+            "fields": {"input": {"data": [{"index": 1}]}, "output": {"webhook": {"headers": {"content-type": 1}}}},
+        },
         {"task_id": numbered(6), "edge_pool_id": POOL, "service_version": "1.0"},
         {"task_id": numbered(7)},
         {"task_id": NOBODY},
@@ -139,7 +142,8 @@ def test_every_reason_at_once(ansible: Ansible, simulator: Simulator) -> None:
     assert lines[0] == "16 of 17 edge tasks are not as expected (9 cannot be judged)"
     assert lines[1] == f"- task-2 {numbered(2)}: state is STARTING, expected RUNNING"
     assert lines[4] == (
-        f"- task-5 {numbered(5)}: input.data[0].index is 0, expected 1; output.webhook.headers.content-type is application/json, expected 1"
+        f"- task-5 {numbered(5)}: input.data[0].index is 0, expected 1; "
+        "output.webhook.headers.content-type is application/json, expected 1"
     )
     assert lines[8].endswith("did you mean c-queue-status-analysis-edge?")
     assert lines[9] == (

@@ -21,7 +21,7 @@ from pathlib import Path
 from .layout import HOME, ROOT, VENVS
 from .processes import require
 
-_KEPT = ("LD_LIBRARY_PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TERM", "TMPDIR", "TZ")
+_KEPT = ("CAMPUSGO_TEST_CHROMIUM", "LD_LIBRARY_PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TERM", "TMPDIR", "TZ")
 _FOR_DOWNLOADS = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
 

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role and the playbook: the evidence is there before the pipeline turns red."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from simulator.process import Simulator
+
+from .faces import connection
+from .playbooks import Ansible, Run
+
+POOL = "8dcf5ec7bc4d4a26aa1d3e1bb5ed2b5a"
+GOOD = {"task_id": "8656efdafebf440bb7008f174db6c567"}
+MISPLACED = {"task_id": "4d6e8f0a1b3c45d7a9e1f2b4c6d8e0f2"}
+REPORTS = {"gate.xml", "gate.md", "gate.html", "gate.json"}
+GATE = {"ansible.builtin.import_playbook": "campusgo.edge.gate"}
+
+
+def gate(ansible: Ansible, simulator: Simulator, *arguments: str, **variables: Any) -> Run:
+    given = {"campusgo_region": "cn-north-4", **variables}
+    extra = ["--extra-vars", json.dumps(given), *arguments]
+    return ansible.playbook(json.dumps([GATE]), environment=connection(simulator.url), arguments=extra)
+
+
+def written(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()} if folder.exists() else set()
+
+
+@pytest.mark.parametrize("arguments", [(), ("--check",)], ids=["run", "check mode"])
+def test_red(ansible: Ansible, simulator: Simulator, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    expect = [GOOD, MISPLACED]
+    run = gate(ansible, simulator, *arguments, gate_defaults={"edge_pool_id": POOL}, gate_expect=expect)
+    assert run.returncode != 0
+    assert "1 of 2 edge tasks are not as expected" in run.stdout
+    assert written(tmp_path / "gate-report") == REPORTS
+    report = json.loads((tmp_path / "gate-report" / "gate.json").read_text(encoding="utf-8"))
+    assert [verdict["verdict"] for verdict in report["verdicts"]] == ["passed", "failed"]
+
+
+def test_what_is_given_for_a_task_lies_above_the_defaults(ansible: Ansible, simulator: Simulator) -> None:
+    expect = [GOOD, {**MISPLACED, "edge_pool_id": "e9bf9ebe497d4c9bb2e65d1f99fe1ff9"}]
+    run = gate(ansible, simulator, gate_defaults={"edge_pool_id": POOL}, gate_expect=expect)
+    assert run.returncode == 0, run.stdout
+    assert "All 2 edge tasks are as expected" in run.stdout
+
+
+def test_the_reports_can_be_chosen(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence" / "of today"
+    assert gate(ansible, simulator, gate_expect=[GOOD], gate_reports=["xml"], gate_report_dir=str(folder)).returncode == 0
+    assert written(folder) == {"gate.xml"}
+    assert gate(ansible, simulator, gate_expect=[GOOD], gate_reports=[]).returncode == 0
+    assert not (tmp_path / "gate-report").exists()
+
+
+def test_the_result_is_left_for_later_tasks(ansible: Ansible, simulator: Simulator) -> None:
+    tasks = [
+        {"ansible.builtin.include_role": {"name": "campusgo.edge.gate"}, "vars": {"gate_expect": [GOOD]}},
+        {"name": "later", "ansible.builtin.debug": {"msg": "{{ gate_result.summary.total }} {{ gate_result.verdicts[0].name }}"}},
+    ]
+    environment = {**connection(simulator.url), "ANSIBLE_SHOW_CUSTOM_STATS": "true"}
+    run = ansible.play(tasks, environment=environment)
+    assert run.outcomes["later"].result["msg"] == "1 queue-status-analysis-edge"
+    assert '"gate_failed": 0' in run.stdout
+    assert '"gate_passed": 1' in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("variables", "text"),
+    [
+        ({}, "gate_expect"),
+        ({"gate_expect": []}, "expect is empty"),
+        ({"gate_expect": [{"task_ids": "x"}]}, "task_id"),
+        ({"gate_expect": [GOOD], "gate_defaults": {"edge_pool": POOL}}, "edge_pool"),
+        ({"gate_expect": [GOOD], "gate_reports": ["pdf"]}, "pdf"),
+        ({"gate_expect": [GOOD], "gate_wait_timeout": "soon"}, "gate_wait_timeout"),
+    ],
+    ids=["nothing", "empty", "no id", "misspelled default", "unknown report", "no number"],
+)
+def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, Any], text: str) -> None:
+    run = gate(ansible, simulator, **variables)
+    assert run.returncode != 0
+    assert text in run.stdout + run.stderr
+    assert simulator.requests() == []
+
+
+def test_several_hosts(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    inventory = tmp_path / "hosts.ini"
+    inventory.write_text("north ansible_connection=local\nsouth ansible_connection=local\n", encoding="utf-8")
+    run = gate(ansible, simulator, "--inventory", str(inventory), gate_hosts="all", gate_expect=[GOOD], gate_reports=["md"])
+    assert run.returncode == 0, run.stdout
+    assert {path.relative_to(tmp_path / "gate-report").as_posix() for path in (tmp_path / "gate-report").rglob("*.md")} == {
+        "north/gate.md",
+        "south/gate.md",
+    }
