@@ -276,8 +276,8 @@ verdicts:
         code:
           description: >-
             Stable code. V(state), V(edge_pool), V(service_version), V(field), V(missing), V(terminal), V(unstable) and
-            V(unexpected) make the verdict V(failed). V(schema), V(unreachable), V(denied), V(throttled), V(service_error), V(unknown_service)
-            and V(bad_answer) make it V(unknown). V(timeout) stands beside others when the deadline passed.
+            V(unexpected) make the verdict V(failed). V(schema), V(unreachable), V(denied), V(throttled), V(service_error),
+            V(unknown_service) and V(bad_answer) make it V(unknown). V(timeout) stands beside others when the deadline passed.
           type: str
           returned: always
         expected:

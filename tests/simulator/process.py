@@ -48,9 +48,7 @@ class Simulator:
     the packages of requirements.txt. Raises RuntimeError with the simulator's own message when it does not start.
     """
 
-    def __init__(
-        self, scenario: dict[str, Any] | str = "default", tls: Tls | None = None, python: str = sys.executable
-    ) -> None:
+    def __init__(self, scenario: dict[str, Any] | str = "default", tls: Tls | None = None, python: str = sys.executable) -> None:
         by_name = isinstance(scenario, str)
         command = [python, "-m", PACKAGE.name, "--port", "0", "--exit-with-parent"]
         command += ["--scenario", str(scenario) if by_name else "default"]
@@ -73,9 +71,7 @@ class Simulator:
     def __enter__(self) -> Simulator:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
 
     @property

@@ -70,9 +70,7 @@ async def _admitted(world: World, request: Request) -> tuple[str, str]:
 
 
 def _not_found(what: str) -> RejectedError:
-    return RejectedError(
-        answers.service_error(404, "IVA.0005", f"The requested resource is NOT found. {what} not found.")
-    )
+    return RejectedError(answers.service_error(404, "IVA.0005", f"The requested resource is NOT found. {what} not found."))
 
 
 def _create_request(body: bytes) -> Document:

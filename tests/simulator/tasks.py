@@ -83,9 +83,7 @@ class Task:
         if created_at is None:
             return False
         milliseconds = int(created_at.timestamp() * 1000)
-        return (query.created_since or 0) <= milliseconds and (
-            query.created_until is None or milliseconds <= query.created_until
-        )
+        return (query.created_since or 0) <= milliseconds and (query.created_until is None or milliseconds <= query.created_until)
 
 
 @dataclass(frozen=True)

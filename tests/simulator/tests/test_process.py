@@ -69,9 +69,7 @@ def test_a_port_that_is_taken(simulator: Simulator) -> None:
 def test_signals_end_it_at_once(way: signal.Signals) -> None:
     command = [sys.executable, "-m", "simulator", "--port", "0"]
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         url = process.stdout.readline().removeprefix("simulator ready: ").strip()
         with requests.Session() as session:

@@ -118,9 +118,7 @@ def test_unusable_scenarios(text: str, problem: str) -> None:
     assert "\n" not in str(refused.value)
 
 
-def test_a_bad_scenario_leaves_everything_as_it_is(
-    simulator: Simulator, show: Callable[..., requests.Response]
-) -> None:
+def test_a_bad_scenario_leaves_everything_as_it_is(simulator: Simulator, show: Callable[..., requests.Response]) -> None:
     with pytest.raises(ValueError, match="unknown: Unexpected keyword argument"):
         simulator.load({"unknown": 1})
     with pytest.raises(ValueError, match="twice"):

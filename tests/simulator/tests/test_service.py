@@ -144,9 +144,7 @@ class TestList:
         assert names("created_since=1600400103000&created_until=1600400103000") == ["通道-z"]
         assert names("created_since=1600400103001&created_until=1700000000000") == []
 
-    def test_equal_rows_are_in_the_order_of_ids(
-        self, client: requests.Session, tasks_url: str, simulator: Simulator
-    ) -> None:
+    def test_equal_rows_are_in_the_order_of_ids(self, client: requests.Session, tasks_url: str, simulator: Simulator) -> None:
         entries = [{"sample": SERVICE, "set": {"id": letter * 32}} for letter in "bdac"]
         simulator.load({"tasks": entries})
         for order in ("name:ASC", "name:DESC"):

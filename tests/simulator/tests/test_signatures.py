@@ -87,8 +87,6 @@ def test_malformed_or_wrong(anonymous: requests.Session, tasks_url: str, authori
 
 
 def test_malformed_date(anonymous: requests.Session, tasks_url: str) -> None:
-    authorization = (
-        f"SDK-HMAC-SHA256 Access={CREDENTIALS.access_key}, SignedHeaders=host;x-sdk-date, Signature={'0' * 64}"
-    )
+    authorization = f"SDK-HMAC-SHA256 Access={CREDENTIALS.access_key}, SignedHeaders=host;x-sdk-date, Signature={'0' * 64}"
     headers = {"Authorization": authorization, "X-Sdk-Date": "today"}
     assert anonymous.get(tasks_url, headers=headers, timeout=10).status_code == 401
