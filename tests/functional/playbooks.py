@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -71,6 +72,10 @@ class Ansible:
         self._temporary = self.left / "temporary"
         for made in (self.home, self._temporary):
             made.mkdir(parents=True)
+        # Ansible 2.21 makes a Unix socket there, whose path must not be long.
+        self._short = tempfile.TemporaryDirectory()
+        self._temporary_link = Path(self._short.name) / "t"
+        self._temporary_link.symlink_to(self._temporary)
 
     def play(
         self,
@@ -99,7 +104,7 @@ class Ansible:
                 "PATH": os.environ["PATH"],
                 "LC_ALL": "C.UTF-8",
                 "HOME": str(self.home),
-                "TMPDIR": str(self._temporary),
+                "TMPDIR": str(self._temporary_link),
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "ANSIBLE_CONFIG": str(settings),
                 "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
