@@ -179,7 +179,7 @@ def _error_body(shape: str, code: str) -> dict[str, Any]:
 )
 def test_an_error_becomes_its_fault(shape: str, status: int, code: str, fault_class: type[Fault], advice: str) -> None:
     fault = fault_of(response(status, _error_body(shape, code), x_request_id=REQUEST_ID))
-    assert type(fault) is fault_class
+    assert fault.__class__ is fault_class
     assert (fault.status, fault.service_code, fault.request_id) == (status, code, REQUEST_ID)
     assert fault.message.startswith(f"the service answers {status} ({code}): {_TEXT.rstrip('.')}")
     assert (advice in fault.message) if advice else fault.message.endswith("not found")
@@ -201,7 +201,7 @@ def test_an_error_becomes_its_fault(shape: str, status: int, code: str, fault_cl
 )
 def test_documented_errors(name: str, status: int, fault_class: type[Fault]) -> None:
     fault = fault_of(response(status, samples.load(name)))
-    assert type(fault) is fault_class
+    assert fault.__class__ is fault_class
     assert fault.service_code is not None
 
 
@@ -228,7 +228,7 @@ def test_documented_errors(name: str, status: int, fault_class: type[Fault]) -> 
 )
 def test_answers_without_an_error_code(status: int, body: bytes, fault_class: type[Fault]) -> None:
     fault = fault_of(response(status, body))
-    assert type(fault) is fault_class
+    assert fault.__class__ is fault_class
     assert (fault.status, fault.service_code) == (status, None)
 
 
