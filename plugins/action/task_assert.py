@@ -35,6 +35,7 @@ class ActionModule(ActionBase):
         """The verdicts; a failure unless all passed. Raises AnsibleActionFail when it cannot be asked."""
         result = super().run(tmp, task_vars)
         environment = {**os.environ, **self._task_environment()}
+        _refuse_nulls(self._task.args.get("expect"))
         try:
             read = read_arguments(ASSERT_OPTIONS, self._task.args, task_vars or {}, self._templar.template, environment)
             judged = judge(read.parameters, read.sources, environment, self._reporter(read.parameters))
@@ -67,6 +68,23 @@ class ActionModule(ActionBase):
         if parameters["quiet"] or self._task.no_log or not parameters["wait"]:
             return _say_nothing
         return Progress(_display.display, parameters["wait_timeout"]).report
+
+
+def _refuse_nulls(expect: Any) -> None:
+    """A null in an expectation is more likely a variable that is not set than a wish not to judge.
+
+    Ansible's argument check would take it for left out.
+    """
+    entries = enumerate(expect) if isinstance(expect, list) else ()
+    nulls = [
+        f"expect[{place}].{name} is null: give a value, or leave it out if it is not to be judged"
+        for place, entry in entries
+        if isinstance(entry, Mapping)
+        for name, value in entry.items()
+        if value is None
+    ]
+    if nulls:
+        raise AnsibleActionFail("; ".join(nulls))
 
 
 def _say_nothing(_watch: Watch, _elapsed: float) -> None:

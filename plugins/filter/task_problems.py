@@ -15,18 +15,32 @@ from ansible_collections.campusgo.edge.plugins.module_utils.verdict import RUNNI
 from ansible_collections.campusgo.edge.plugins.plugin_utils.judging import require_contract, require_task
 
 
+#: Stands for an argument that was left out. A null was given: more likely a variable that is not set than a wish not to judge.
+_LEFT_OUT = object()
+
+
 def task_problems(
     task: Any,
     state: Any = RUNNING,
-    edge_pool_id: Any = None,
-    service_version: Any = None,
-    fields: Any = None,
-    extra_schema: Any = None,
+    edge_pool_id: Any = _LEFT_OUT,
+    service_version: Any = _LEFT_OUT,
+    fields: Any = _LEFT_OUT,
+    extra_schema: Any = _LEFT_OUT,
 ) -> list[dict[str, Any]]:
     """Every reason for which the task is not as expected. Empty when it is."""
-    contract = require_contract(extra_schema)
+    arguments = {
+        "edge_pool_id": edge_pool_id,
+        "service_version": service_version,
+        "fields": fields,
+        "extra_schema": extra_schema,
+    }
+    given = {name: value for name, value in arguments.items() if value is not _LEFT_OUT}
+    nulls = [name for name, value in given.items() if value is None]
+    if nulls:
+        raise AnsibleFilterError(f"{' and '.join(nulls)} is null: give a value, or leave it out if it is not to be judged")
+    contract = require_contract(given.pop("extra_schema", None))
     try:
-        expectation = make_expectation(state, edge_pool_id, service_version, fields)
+        expectation = make_expectation(state, **given)
         return [reason.as_result() for reason in judge_task(require_task(task), expectation, contract)]
     except InvalidArgument as error:
         raise AnsibleFilterError(str(error)) from None

@@ -208,9 +208,11 @@ def _explain(error: Exception, host: str, seconds: float, expired: bool) -> Exce
     causes = list(_causes(error))
     known = requests.exceptions
     for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
+        # Older releases of urllib3 compare the host name themselves.
+        if isinstance(cause, (ssl.SSLCertVerificationError, urllib3.connection.CertificateError)):
+            problem = getattr(cause, "verify_message", "it is for another host")
             return Unreachable(
-                f"the certificate of {host} is not trusted ({cause.verify_message}): check the host name, or give the "
+                f"the certificate of {host} is not trusted ({problem}): check the host name, or give the "
                 "certificate authority in ca_path"
             )
     if expired or any(isinstance(cause, (known.Timeout, socket.timeout)) for cause in causes):

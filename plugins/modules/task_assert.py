@@ -51,7 +51,7 @@ options:
         default: RUNNING
       edge_pool_id:
         description:
-          - Id of the edge pool where the task belongs. Not judged when left out.
+          - Id of the edge pool where the task belongs. Not judged when left out; null is an error.
         type: str
       service_version:
         description:

@@ -358,6 +358,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"expect": [{"task_id": numbered(1), "fields": {"input": {"vcn": {"password": "hunter2"}}}}]},
         ["expect[0]: fields names a secret of the task"],
     ),
+    "a variable that is not set": (
+        {"expect": [{"task_id": numbered(1), "edge_pool_id": None}]},
+        ["expect[0].edge_pool_id is null: give a value, or leave it out"],
+    ),
     "never long enough": (
         {"expect": [{"task_id": numbered(1)}], "wait": True, "stable_for": 300},
         ["stable_for must be shorter"],

@@ -90,6 +90,9 @@ ERRORS: dict[str, str] = {
     "tasks is campusgo.edge.valid_task": "a task is a dictionary, but this is a list; give a single task",
     "task.state is campusgo.edge.in_pool('x')": "a task is a dictionary, but this is a str; give a single task",
     "true | campusgo.edge.task_problems": "a task is a dictionary, but this is a bool; give a single task",
+    "task | campusgo.edge.task_problems(edge_pool_id=none)": (
+        "edge_pool_id is null: give a value, or leave it out if it is not to be judged"
+    ),
     "none is campusgo.edge.running": "a task is a dictionary, but this is a NoneType; give a single task",
     "nowhere is campusgo.edge.running": "'nowhere' is undefined",
     "nowhere is campusgo.edge.valid_task": "'nowhere' is undefined",
