@@ -167,7 +167,7 @@ def _proxies(connection: Connection, environment: Mapping[str, str]) -> dict[str
 
 
 def _read_body(answer: Any) -> bytes:
-    """The body, decompressed. Raises BadAnswer when it is too large or ends early."""
+    """The body, decompressed. Raises BadAnswer when it is too large, ChunkedEncodingError when it ends early."""
     body = bytearray()
     for chunk in answer.iter_content(_CHUNK):
         body += chunk
@@ -175,12 +175,8 @@ def _read_body(answer: Any) -> bytes:
             raise BadAnswer(f"the answer is larger than {LARGEST_BODY // 1024 // 1024} MiB", status=answer.status_code)
     announced = answer.headers.get("Content-Length", "")
     if announced.isdigit() and answer.raw.tell() < int(announced):
-        raise _truncated()
+        raise requests.exceptions.ChunkedEncodingError  # as newer releases of urllib3 make requests do
     return bytes(body)
-
-
-def _truncated() -> _PassingFault:
-    return _PassingFault(BadAnswer("the answer ended before it was complete"))
 
 
 def _pause(attempt: int, outcome: Response | Fault) -> float:
@@ -224,7 +220,7 @@ def _explain(error: Exception, host: str, seconds: float, expired: bool) -> Exce
     if isinstance(error, known.ContentDecodingError):
         return BadAnswer("the answer's compression is broken")
     if isinstance(error, known.ChunkedEncodingError):
-        return _truncated()
+        return _PassingFault(BadAnswer("the answer ended before it was complete"))
     return _PassingFault(Unreachable(f"{host} cannot be reached: {_reason(error, causes)}"))
 
 

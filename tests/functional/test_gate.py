@@ -467,7 +467,15 @@ def test_an_interrupt_ends_it(ansible: Ansible, simulator: Simulator, tmp_path: 
         "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
     }
     command = [sys.executable, "-m", "ansible", "playbook", str(playbook)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        # A shell that runs the tests in the background ignores interrupts, and its children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     try:
         _wait_for(lambda: simulator.requests() != [])
         os.killpg(process.pid, signal.SIGINT)

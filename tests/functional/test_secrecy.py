@@ -202,15 +202,16 @@ def _given(source: str, credentials: Arguments) -> dict[str, Any]:
 
 def _steps(face: Face) -> list[dict[str, Any]]:
     """A task for each trouble with each of the credentials from each source that the face reads."""
-    cases = [(identity, trouble) for identity in IDENTITIES.values() for trouble in TROUBLES.values()]
-    cases += [(identity, TROUBLES["denied"]) for identity in UNUSABLE.values()]
+    elsewhere = "variables" if face is LOOKUP else "module defaults"
+    usable = list(IDENTITIES.values())
+    cases = [("arguments", identity, trouble) for identity in usable for trouble in TROUBLES.values()]
+    cases += [(elsewhere, identity, TROUBLES[name]) for identity in usable for name in ("denied", "bad id")]
+    cases += [(source, identity, TROUBLES["denied"]) for source in ("arguments", elsewhere) for identity in UNUSABLE.values()]
     steps = []
-    for source in ("arguments", "variables" if face is LOOKUP else "module defaults"):
-        for identity, trouble in cases:
-            step = face.step({**trouble, **(identity if source == "arguments" else {})})
-            given = _given(source, identity)
-            variables = {**step.get("vars", {}), **given.pop("vars", {})}
-            steps.append({**step, **given, "vars": variables})
+    for source, identity, trouble in cases:
+        step = face.step({**trouble, **(identity if source == "arguments" else {})})
+        given = _given(source, identity)
+        steps.append({**step, **given, "vars": {**step.get("vars", {}), **given.get("vars", {})}})
     steps += [face.step(trouble) for trouble in TROUBLES.values()]  # with what is in the environment
     return [{"name": f"step {number}", **step, "ignore_errors": True} for number, step in enumerate(steps)]
 
