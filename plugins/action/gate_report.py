@@ -15,7 +15,7 @@ from typing import Any
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import transform_to_native_types
-from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import JUDGING_LIBRARIES, missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.options import REPORT_OPTIONS, with_defaults
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import check_arguments
@@ -49,7 +49,7 @@ class ActionModule(ActionBase):
 
     def _write(self, variables: Mapping[str, Any]) -> dict[str, str]:
         """The path of each report by the name of its file."""
-        missing = missing_libraries()
+        missing = missing_libraries(JUDGING_LIBRARIES)
         if missing:
             raise AnsibleError(missing)
         # Libraries that judge or write values do not all take Ansible's own types of strings and lists.

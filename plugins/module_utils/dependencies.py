@@ -6,16 +6,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 
 from ansible.module_utils.basic import missing_required_lib
 
 LIBRARIES = ("requests", "jsonschema")
+#: What judging needs when nothing is asked.
+JUDGING_LIBRARIES = ("jsonschema",)
 
 
-def missing_libraries() -> str | None:
+def missing_libraries(needed: Sequence[str] = LIBRARIES) -> str | None:
     """A sentence that says what to install, and for which Python; None when everything is there."""
-    missing = [name for name in LIBRARIES if not _can_be_imported(name)]
+    missing = [name for name in needed if not _can_be_imported(name)]
     return missing_required_lib(" and ".join(missing)) if missing else None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
-from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import JUDGING_LIBRARIES, missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 
 
@@ -27,7 +27,7 @@ def require_task(value: Any) -> Mapping[str, Any]:
 
 def require_contract(extra_schema: Any = None) -> Contract:
     """The contract. Raises AnsibleFilterError when it cannot be had."""
-    missing = missing_libraries()
+    missing = missing_libraries(JUDGING_LIBRARIES)
     if missing:
         raise AnsibleFilterError(missing)
     if extra_schema is None:

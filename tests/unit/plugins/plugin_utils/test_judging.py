@@ -45,6 +45,6 @@ def test_what_is_no_schema_is_an_error_of_the_template(schema: Any, problem: str
 
 
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "missing_libraries", lambda: "install jsonschema")
+    monkeypatch.setattr(judging, "missing_libraries", lambda _needed: "install jsonschema")
     with pytest.raises(AnsibleFilterError, match="install jsonschema"):
         require_contract()
