@@ -35,7 +35,7 @@ class ActionModule(ActionBase):
         """The verdicts; a failure unless all passed. Raises AnsibleActionFail when it cannot be asked."""
         result = super().run(tmp, task_vars)
         environment = {**os.environ, **self._task_environment()}
-        _refuse_nulls(self._task.args.get("expect"))
+        _refuse_nulls(self._task.args)
         try:
             read = read_arguments(ASSERT_OPTIONS, self._task.args, task_vars or {}, self._templar.template, environment)
             judged = judge(read.parameters, read.sources, environment, self._reporter(read.parameters))
@@ -70,16 +70,20 @@ class ActionModule(ActionBase):
         return Progress(_display.display, parameters["wait_timeout"]).report
 
 
-def _refuse_nulls(expect: Any) -> None:
-    """A null in an expectation is more likely a variable that is not set than a wish not to judge.
+def _refuse_nulls(arguments: Mapping[str, Any]) -> None:
+    """A null where something is expected is more likely a variable that is not set than a wish not to judge.
 
-    Ansible's argument check would take it for left out.
+    Ansible's argument check would take it for left out. It would also parse text as a dictionary, with nulls inside.
     """
-    entries = enumerate(expect) if isinstance(expect, list) else ()
+    expect = arguments.get("expect")
+    if expect is not None and not (isinstance(expect, list) and all(isinstance(entry, Mapping) for entry in expect)):
+        raise AnsibleActionFail("expect must be a list of dictionaries")
+    if "extra_schema" in arguments and arguments["extra_schema"] is None:
+        raise AnsibleActionFail("extra_schema is null: give a JSON Schema, or leave it out")
+    entries = enumerate(expect or ())
     nulls = [
         f"expect[{place}].{name} is null: give a value, or leave it out if it is not to be judged"
         for place, entry in entries
-        if isinstance(entry, Mapping)
         for name, value in entry.items()
         if value is None
     ]

@@ -85,10 +85,10 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
         """One task a term. Raises AnsibleError when any of them cannot be had."""
-        named = kwargs.keys() & {"task_id", "task_ids"}
+        named = {name for name in ("task_id", "task_ids") if kwargs.get(name) is not None}
         if terms and named:
             raise AnsibleError(f"give ids either as terms or as {named.pop()}, not both")
-        if not terms and not named and not kwargs.keys() & set(FILTERS):
+        if not terms and not named and not any(kwargs.get(name) is not None for name in FILTERS):
             raise AnsibleError("nothing is asked for: give task ids, or a filter such as state='RUNNING' to list tasks")
         task_ids = [str(task_id) for task_id in self._flatten(terms)]
         arguments = {**kwargs, "task_id": task_ids} if terms else kwargs

@@ -77,7 +77,7 @@ def read(response: Response, secrets: Iterable[str]) -> Any:
         value = decode(response.body)
     except ValueError as error:
         raise _bad_answer(response, str(error), secrets) from None
-    if isinstance(value, dict) and "error_code" in value and "id" not in value and "tasks" not in value:
+    if isinstance(value, dict) and not value.keys().isdisjoint(("error_code", "errorCode")):
         raise _fault(response, secrets)
     return value
 

@@ -146,7 +146,7 @@ class Client:
 
 def _unwrap(answer: Any) -> Task:
     """The task of an answer: as it is, or within {"task": ...}, as the documentation's table has it."""
-    if isinstance(answer, dict) and "id" not in answer and isinstance(answer.get("task"), dict):
+    if isinstance(answer, dict) and answer.keys().isdisjoint(("id", "error")) and isinstance(answer.get("task"), dict):
         return answer["task"]
     if not isinstance(answer, dict):
         raise BadAnswer("the answer is JSON, but no task")

@@ -22,7 +22,7 @@ from .options import ASSERT_OPTIONS, with_defaults
 from .query import check_service_name, check_task_ids
 from .redaction import redact_task, scrub
 from .timing import Allowance
-from .verdict import FAILED, PASSED, UNKNOWN, Reason, make_expectation, unknown_states, verdict_of
+from .verdict import FAILED, PASSED, UNKNOWN, Reason, judge_observation, make_expectation, unknown_states, verdict_of
 from .watch import Check, Patience, Track, Watch
 
 #: Verdicts that did not pass carry the whole task and its whole history, up to this many; then they are as lean as the others.
@@ -40,6 +40,8 @@ class Plan:
     tracks: list[Track]
     patience: Patience
     contract: Contract
+    #: What rows of a list must satisfy, of strangers too: without the user's own schema.
+    list_contract: Contract
     exclusive: bool
 
 
@@ -89,7 +91,7 @@ def make_plan(parameters: Mapping[str, Any]) -> Plan:
         lambda: Contract(parameters["extra_schema"]),
         lambda: _check_exclusive(parameters["exclusive"], expect),
     )
-    return Plan(tracks, patience, contract, parameters["exclusive"])
+    return Plan(tracks, patience, contract, Contract(), parameters["exclusive"])
 
 
 def _make_tracks(expect: Sequence[Mapping[str, Any]], default_service: str) -> list[Track]:
@@ -162,7 +164,6 @@ def _allowance(patience: Patience, client: Client, begin: float, last: bool) -> 
 
 
 def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intruder]:
-    expected = {(track.service, track.task_id) for track in plan.tracks}
     pools = {track.expectation.edge_pool_id for track in plan.tracks} - {None}
     found = []
     for service in dict.fromkeys(track.service for track in plan.tracks):
@@ -173,10 +174,34 @@ def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intrude
             found.append(Intruder(service, None, [Reason(fault.code, None, fault.service_code or fault.status, message)]))
             continue
         for task in tasks:
-            if task.get("edge_pool_id") in pools and (service, task.get("id")) not in expected:
-                message = f"nobody expects this task in edge pool {task['edge_pool_id']}"
-                found.append(Intruder(service, task, [Reason("unexpected", None, task["edge_pool_id"], message)]))
+            reasons = _objections(task, service, plan, pools)
+            if reasons:
+                found.append(Intruder(service, task, reasons))
+        found += _not_listed(service, tasks, plan)
     return found
+
+
+def _objections(task: Task, service: str, plan: Plan, pools: set[str | None]) -> list[Reason]:
+    """What is wrong with a row of the list: a broken contract, a stranger, or an expected task that is not as it was seen."""
+    violations = plan.list_contract.violations(task)
+    if violations:
+        return [Reason("schema", v.expected, v.found, v.message) for v in violations]
+    tracks = [track for track in plan.tracks if (track.service, track.task_id) == (service, task["id"])]
+    if not tracks and task.get("edge_pool_id") in pools:
+        message = f"nobody expects this task in edge pool {task['edge_pool_id']}"
+        return [Reason("unexpected", None, task["edge_pool_id"], message)]
+    passed = [track for track in tracks if track.verdict == PASSED]
+    return [r for t in passed for r in judge_observation(task, t.task_id, t.service, t.expectation, plan.contract)]
+
+
+def _not_listed(service: str, tasks: Sequence[Task], plan: Plan) -> list[Intruder]:
+    """A list without a task that was just seen cannot be trusted to show the others."""
+    listed = {task["id"] for task in tasks if isinstance(task.get("id"), str)}
+    lost = [t.task_id for t in plan.tracks if t.service == service and t.verdict == PASSED and t.task_id not in listed]
+    if not lost:
+        return []
+    message = f"whether the pools hold other tasks cannot be told: the list lacks task {lost[0]}, which was just seen"
+    return [Intruder(service, None, [Reason("bad_answer", lost[0], None, message)])]
 
 
 def _timed_out(intruders: list[Intruder], patience: Patience) -> list[Intruder]:

@@ -13,7 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 from .credentials import Source
 from .dependencies import missing_libraries
 from .errors import InvalidArgument
-from .options import CREDENTIALS, QUERY_OPTIONS, argument_spec, with_environment_fallback
+from .options import CONNECTION, CREDENTIALS, QUERY_OPTIONS, argument_spec, read_environment, with_environment_fallback
 from .query import QueryResult, perform
 from .redaction import redact_task
 
@@ -25,6 +25,8 @@ def query_for_module() -> tuple[AnsibleModule, QueryResult]:
     if missing:
         module.fail_json(msg=missing)
     parameters = dict(module.params)
+    # A null counts as not given, but Ansible reads the environment only for what is left out.
+    parameters.update((k, v) for k, v in read_environment(CONNECTION, os.environ).items() if parameters[k] is None)
     # Ansible adds the parameters to the result. An endpoint with a password is refused, and must not show that way either.
     module.params["endpoint"] = redact_task({"url": parameters["endpoint"]})["url"]
     arguments = {o.name: parameters[o.name] for o in CREDENTIALS if parameters[o.name] is not None}

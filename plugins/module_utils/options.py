@@ -131,7 +131,7 @@ EXPECTATION = (
     Option("service_name"),
     Option("state", "raw", RUNNING),
     Option("edge_pool_id"),
-    Option("service_version"),
+    Option("service_version", "raw"),  # as text YAML's 3.10 would silently become 3.1
     Option("fields", "dict"),
 )
 

@@ -31,7 +31,8 @@ _SECRET_MEMBERS = frozenset(("password",))
 _ADDRESS_MEMBERS = frozenset(("url",))
 
 #: A URL inside other text or JSON ends at white space, quotes, angle brackets and backslashes.
-_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*://)(?P<rest>[^\s\"'<>\\]+)")
+#: Its user info may hold some of these. Lengths are bounded so that no text takes time that grows with its square.
+_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}://)(?P<rest>(?:[^\s\"\\@]{1,256}@)?[^\s\"'<>\\]+)")
 #: A member that is a URL is one as a whole, even where it is malformed.
 _WHOLE_URL = re.compile(r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*://)?)(?P<rest>.+)", re.DOTALL)
 #: Two equals signs in a row are no name and value but the end of a value in base64.

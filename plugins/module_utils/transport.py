@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import socket
 import ssl
 import threading
@@ -96,7 +97,10 @@ class Transport:
                 with self._session.get(url, timeout=seconds, allow_redirects=False, stream=True) as answer:
                     if answer.status_code == 407:  # only a proxy answers so
                         raise Unreachable(f"{self._host} cannot be reached: {_PROXY_REFUSES}")
-                    return Response(answer.status_code, answer.headers, _read_body(answer))
+                    response = Response(answer.status_code, answer.headers, _read_body(answer))
+                    if watchdog.expired:  # a body without a length looks complete when it is cut
+                        raise requests.exceptions.ReadTimeout
+                    return response
             except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 raise _explain(error, self._host, seconds, watchdog.expired) from None
 
@@ -188,11 +192,11 @@ def _pause(attempt: int, outcome: Response | Fault) -> float:
 
 def _retry_after(text: str) -> float | None:
     """Seconds, from a number or an HTTP date; None when it is neither."""
-    if text.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", text):
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)

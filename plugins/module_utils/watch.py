@@ -16,12 +16,14 @@ from typing import Any
 
 from .contract import Contract
 from .errors import Fault
+from .redaction import redact_urls
 from .states import TERMINAL_STATES
 from .verdict import FAILED, PASSED, UNKNOWN, Expectation, Observation, Reason, judge_observation, verdict_of
 
 #: Who asks will not be let in, and the service will not appear, by asking again.
 _HOPELESS = frozenset(("denied", "unknown_service"))
 _LONGEST_HISTORY = 100
+_LONGEST_STATE = 64
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class Track:
         self.decided_at = now
 
     def _remember(self, observation: Observation, check: Check) -> None:
-        seen = {"code": observation.code} if isinstance(observation, Fault) else {"state": observation.get("state")}
+        seen = {"code": observation.code} if isinstance(observation, Fault) else {"state": _shown_state(observation)}
         latest = self.history[-1] if self.history else {}
         if {name: value for name, value in latest.items() if name != "at"} != seen:
             self.history.append({"at": round(check.end, 3), **seen})
@@ -143,6 +145,12 @@ class Track:
     def _is_hopeless(self, patience: Patience) -> bool:
         codes = {reason.code for reason in self.reasons}
         return bool(codes & _HOPELESS or "terminal" in codes or ("missing" in codes and not patience.wait_for_missing))
+
+
+def _shown_state(task: Mapping[str, Any]) -> Any:
+    """The state, if it is one at all: an answer may hold anything in its place, secrets included."""
+    state = task.get("state")
+    return redact_urls(state) if isinstance(state, str) and len(state) <= _LONGEST_STATE else None
 
 
 class Watch:

@@ -46,15 +46,21 @@ class Watchdog:
         """The request now uses this connection."""
         self._connection = connection
         connection.watchdog = self
+        if self.expired:  # there was nothing to cut when the time ran out
+            connection.close()
+            raise TimeoutError
 
     def _cut(self) -> None:
         self.expired = True
         connection = self._connection
         # A connection that went back to the pool may already serve another request.
-        if connection is None or connection.watchdog is not self or connection.sock is None:
+        if connection is None or connection.watchdog is not self:
+            return
+        in_use = connection.sock or getattr(connection, "answering", None)
+        if in_use is None:
             return
         try:
-            socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
+            socket.socket.shutdown(in_use, socket.SHUT_RDWR)
         except (OSError, TypeError):  # closed already, or TLS inside a TLS proxy, which has no plain socket
             connection.close()
 
@@ -65,10 +71,16 @@ class _Watched:
     def connect(self) -> None:
         self._report()
         super().connect()
+        self._report()
 
     def putrequest(self, *args: Any, **kwargs: Any) -> Any:
         self._report()
         return super().putrequest(*args, **kwargs)
+
+    def getresponse(self, *args: Any, **kwargs: Any) -> Any:
+        # A connection that the server will close lets go of its socket before the body is read.
+        self.answering = self.sock
+        return super().getresponse(*args, **kwargs)
 
     def _report(self) -> None:
         watchdog = getattr(_attempts, "current", None)

@@ -55,8 +55,8 @@ options:
         type: str
       service_version:
         description:
-          - Version of the service, such as V(3.0). Not judged when left out.
-        type: str
+          - Version of the service in quotes, such as V(3.0). Not judged when left out. A number is an error.
+        type: raw
       fields:
         description:
           - Members that the task must have. Dictionaries are compared by key, lists by position and equal length, anything else

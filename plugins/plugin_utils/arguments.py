@@ -52,7 +52,8 @@ def read_arguments(
         raise AnsibleError(missing)
     from_variables = _read_variables(variables, template)
     connection = {**read_environment(CONNECTION, environment), **_only(CONNECTION, from_variables)}
-    parameters = check_arguments(options, {**connection, **arguments})
+    given = {name: value for name, value in arguments.items() if value is not None or name not in connection}
+    parameters = check_arguments(options, {**connection, **given})
     sources = [
         Source("the task's arguments", _only(CREDENTIALS, parameters)),
         Source("the Ansible variables campusgo_*", _only(CREDENTIALS, from_variables)),

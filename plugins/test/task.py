@@ -27,10 +27,12 @@ def in_pool(task: Any, edge_pool_id: Any) -> bool:
     return require_task(task).get("edge_pool_id") == edge_pool_id
 
 
-def valid_task(task: Any, extra_schema: Any = None) -> bool:
+def valid_task(task: Any, *extra_schema: Any) -> bool:
     """Whether the task satisfies the JSON Schema of a task and, where given, one of the user's own."""
+    if len(extra_schema) > 1 or None in extra_schema:
+        raise AnsibleFilterError("valid_task takes one JSON Schema of your own, which must not be null, or none")
     try:
-        return not require_contract(extra_schema).violations(require_task(task))
+        return not require_contract(*extra_schema).violations(require_task(task))
     except InvalidArgument as error:
         raise AnsibleFilterError(str(error)) from None
 

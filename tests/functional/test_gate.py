@@ -104,7 +104,7 @@ def test_every_reason_at_once(ansible: Ansible, simulator: Simulator) -> None:
         {"task_id": numbered(1), "edge_pool_id": POOL, "service_version": "3.0"},
         {"task_id": numbered(2)},
         {"task_id": numbered(3), "edge_pool_id": POOL},
-        {"task_id": numbered(4), "service_version": 3.0},
+        {"task_id": numbered(4), "service_version": "3.0"},
         {
             "task_id": numbered(5),
             "fields": {"input": {"data": [{"index": 1}]}, "output": {"webhook": {"headers": {"content-type": 1}}}},
@@ -317,6 +317,28 @@ def test_exclusive_is_unknown_when_the_list_cannot_be_read(ask: Any) -> None:
     assert codes(outcome) == [[], ["denied"]]
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"count": 0, "tasks": []}, "bad_answer"),
+        ({"count": 0, "tasks": [], "error_code": "IVA.0006"}, "service_error"),
+        ({"count": 1, "tasks": [{"id": numbered(1), "edge_pool_id": [POOL]}]}, "schema"),
+    ],
+    ids=["lacks what was just seen", "says it is an error", "breaks the contract"],
+)
+def test_exclusive_does_not_believe_every_list(ask: Any, body: dict[str, Any], code: str) -> None:
+    faults = {"list": [{"kind": "status", "status": 200, "body": body}]}
+    outcome = ask([task(1)], [{"task_id": numbered(1), "edge_pool_id": POOL}], faults=faults, exclusive=True)
+    assert outcome.failed
+    assert "unknown" in verdicts(outcome)
+    assert code in {code for row in codes(outcome) for code in row}
+
+
+def test_history_shows_no_secret(ask: Any) -> None:
+    outcome = ask([task(1, set={"state": {"password": "s3cr3t"}})], [{"task_id": numbered(1)}])
+    assert "s3cr3t" not in str(outcome.result)
+
+
 def test_an_extra_schema_is_enforced(ask: Any) -> None:
     outcome = ask([task(1)], [{"task_id": numbered(1)}], extra_schema={"required": ["status"]})
     assert codes(outcome) == [["schema"]]
@@ -361,6 +383,15 @@ MISTAKES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a variable that is not set": (
         {"expect": [{"task_id": numbered(1), "edge_pool_id": None}]},
         ["expect[0].edge_pool_id is null: give a value, or leave it out"],
+    ),
+    "a contract that is not set": ({"expect": [{"task_id": numbered(1)}], "extra_schema": None}, ["extra_schema is null"]),
+    "text in place of an expectation": (
+        {"expect": ['{"task_id": "x", "edge_pool_id": null}']},
+        ["expect must be a list of dictionaries"],
+    ),
+    "a version without quotes": (
+        {"expect": [{"task_id": numbered(1), "service_version": 3.10}]},
+        ["service_version must be a version in quotes such as '3.0', not 3.1"],
     ),
     "never long enough": (
         {"expect": [{"task_id": numbered(1)}], "wait": True, "stable_for": 300},

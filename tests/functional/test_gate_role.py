@@ -89,6 +89,32 @@ def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, A
     assert simulator.requests() == []
 
 
+def test_no_variable_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator) -> None:
+    green = {"evaluated_to": True, "msg": "All fine", "summary": {"total": 1, "passed": 1, "failed": 0, "unknown": 0}}
+    defaults = {"edge_pool_id": POOL}
+    run = gate(ansible, simulator, gate_defaults=defaults, gate_expect=[MISPLACED], gate_reports=[], gate_result=green)
+    assert run.returncode != 0
+
+
+def test_defaults_of_fields_are_not_dropped(ansible: Ansible, simulator: Simulator) -> None:
+    expect = [{**GOOD, "fields": {"creator": "user_test"}}]
+    run = gate(ansible, simulator, gate_defaults={"fields": {"input": {"type": "vcn"}}}, gate_expect=expect)
+    assert run.returncode != 0
+    assert "input.type is edgecamera, expected vcn" in run.stdout
+
+
+@pytest.mark.parametrize("hosts", ["edge_contollers", "localhost,edge_contollers", ["edge_contollers"]])
+def test_hosts_that_do_not_exist_are_an_error(ansible: Ansible, simulator: Simulator, hosts: Any) -> None:
+    run = gate(ansible, simulator, gate_hosts=hosts, gate_expect=[GOOD])
+    assert run.returncode != 0
+    assert "matches no host" in run.stdout
+
+
+def test_a_chosen_tag_does_not_skip_the_gate(ansible: Ansible, simulator: Simulator) -> None:
+    run = gate(ansible, simulator, "--tags", "deploy", gate_defaults={"edge_pool_id": POOL}, gate_expect=[MISPLACED])
+    assert run.returncode != 0
+
+
 def test_several_hosts(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
     inventory = tmp_path / "hosts.ini"
     inventory.write_text("north ansible_connection=local\nsouth ansible_connection=local\n", encoding="utf-8")

@@ -93,6 +93,7 @@ ERRORS: dict[str, str] = {
     "task | campusgo.edge.task_problems(edge_pool_id=none)": (
         "edge_pool_id is null: give a value, or leave it out if it is not to be judged"
     ),
+    "task is campusgo.edge.valid_task(none)": ("valid_task takes one JSON Schema of your own, which must not be null, or none"),
     "none is campusgo.edge.running": "a task is a dictionary, but this is a NoneType; give a single task",
     "nowhere is campusgo.edge.running": "'nowhere' is undefined",
     "nowhere is campusgo.edge.valid_task": "'nowhere' is undefined",

@@ -103,11 +103,22 @@ def test_a_task_is_read() -> None:
     assert read(response(200, samples.queue_status()), ()) == samples.queue_status()
 
 
-@pytest.mark.parametrize(
-    "body", [{"id": "x", "error_code": "ALG.002"}, {"tasks": [], "error_code": "IVA.0006"}, {"error": {"code": "ALG.002"}}]
-)
-def test_an_error_within_a_task_is_no_error_of_the_call(body: dict[str, Any]) -> None:
+def test_an_error_within_a_task_is_no_error_of_the_call() -> None:
+    body = {"error": {"code": "ALG.002"}}
     assert read(response(200, body), ()) == body
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {**samples.queue_status(), "error_code": "IVA.0006"},
+        {"tasks": [], "count": 0, "error_code": "IVA.0006"},
+        {"task": samples.queue_status(), "errorCode": "IVA.0006"},
+    ],
+)
+def test_an_answer_that_says_it_is_an_error_is_one_whatever_stands_beside_it(body: dict[str, Any]) -> None:
+    with pytest.raises(ServiceError):
+        read(response(200, body), ())
 
 
 _PREFIXES = ("APIG", "APIGW")

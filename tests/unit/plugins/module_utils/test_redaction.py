@@ -178,3 +178,12 @@ def test_no_string_holds_a_scrubbed_secret(value: Any, secrets: list[str]) -> No
     planted = [value, {secret: {"a": f"x{secret}y{quote(secret)}"} for secret in secrets}]
     text = json.dumps(scrub(planted, secrets), ensure_ascii=False)
     assert not any(json.dumps(form, ensure_ascii=False)[1:-1] in text for s in secrets for form in (s, quote(s)))
+
+
+def test_no_text_takes_time_that_grows_with_its_square() -> None:
+    # By the square this would take hours: a hang, not a slow test.
+    assert redact_urls("a://b " + "a" * 3_000_000).startswith("a://b ")
+
+
+def test_user_info_in_free_text_may_hold_angle_brackets_and_apostrophes() -> None:
+    assert redact_urls("cannot open rtsp://admin:TOP<SECRET'3@10.0.0.9/live") == "cannot open rtsp://***@10.0.0.9/live"
