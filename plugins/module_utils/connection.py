@@ -70,7 +70,7 @@ def _default_endpoint(region: str | None, environment: Mapping[str, str]) -> str
 
 
 def _endpoint_problems(endpoint: str, region: str | None) -> list[str]:
-    if not endpoint and region:
+    if region and not matches(_REGION, region):
         return [f"region {region!r} is no region id such as cn-north-4"]
     if not endpoint:
         return [f"region is missing: give region or endpoint, or set {OWN_PREFIX}REGION"]

@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from .errors import InvalidArgument
-from .redaction import HIDDEN, redact_task
+from .redaction import HIDDEN, redact_task, redact_urls
 from .schema import TASK_SCHEMA, Schema
 
 try:
@@ -144,7 +144,7 @@ def _refuse_remote_references(schema: Any) -> None:
             target = schema.get(keyword)
             if isinstance(target, str) and not target.startswith("#"):
                 raise InvalidArgument(
-                    f"extra_schema refers to {target}: only references within the schema itself (#...) are followed"
+                    f"extra_schema refers to {redact_urls(target)}: only references within the schema itself (#...) are followed"
                 )
     members = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
     for member in members:

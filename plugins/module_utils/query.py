@@ -169,7 +169,7 @@ def _ask(query: Query, client: Client, allowance: Allowance) -> QueryResult:
     result = QueryResult()
     if query.task_ids is None:
         try:
-            answers = [(task.get("id"), task) for task in client.list_tasks(query.service_name, query.filters, allowance)]
+            answers = [(_row_id(task), task) for task in client.list_tasks(query.service_name, query.filters, allowance)]
         except Fault as fault:
             result.errors.append(fault.as_result())
             answers = []
@@ -182,6 +182,11 @@ def _ask(query: Query, client: Client, allowance: Allowance) -> QueryResult:
         result.valid = not result.schema_errors
     _judge(result, query)
     return result
+
+
+def _row_id(task: Task) -> str | None:
+    """The id of a row, if it is one: an answer may hold anything in its place."""
+    return task["id"] if matches(TASK_ID, task.get("id")) else None
 
 
 def _add(result: QueryResult, query: Query, task_id: Any, outcome: Outcome) -> None:

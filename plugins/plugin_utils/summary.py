@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.campusgo.edge.plugins.module_utils.errors import Fault
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import PASSED, UNKNOWN
 from ansible_collections.campusgo.edge.plugins.module_utils.watch import Watch
 from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable, shorten
@@ -69,5 +68,6 @@ class Progress:
 
 
 def _count_states(watch: Watch) -> dict[str, int]:
-    observations = [track.observation for track in watch.tracks if track.observation is not None]
-    return dict(Counter(o.code if isinstance(o, Fault) else shorten(str(o.get("state", "no state")), 40) for o in observations))
+    """How many tasks are in each state, or met each fault; what is no state at all is not shown."""
+    latest = [track.history[-1] for track in watch.tracks if track.history]
+    return dict(Counter(entry.get("code") or entry.get("state") or "no state" for entry in latest))

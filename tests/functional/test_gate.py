@@ -334,6 +334,14 @@ def test_exclusive_does_not_believe_every_list(ask: Any, body: dict[str, Any], c
     assert code in {code for row in codes(outcome) for code in row}
 
 
+def test_progress_shows_no_secret(ansible: Ansible, simulator: Simulator) -> None:
+    states = ["rtsp://u:s3cr3t@h/", {"password": "s3cr3t"}]
+    simulator.load({"tasks": [task(number, set={"state": state}) for number, state in enumerate(states)]})
+    run = play(ansible, simulator, {"gate": gate([{"task_id": numbered(number)} for number in range(len(states))], **SHORT)})
+    assert "0 of 2 edge tasks are as expected" in run.stdout
+    assert not run.places_of("s3cr3t")
+
+
 def test_history_shows_no_secret(ask: Any) -> None:
     outcome = ask([task(1, set={"state": {"password": "s3cr3t"}})], [{"task_id": numbered(1)}])
     assert "s3cr3t" not in str(outcome.result)

@@ -103,7 +103,9 @@ def test_defaults_of_fields_are_not_dropped(ansible: Ansible, simulator: Simulat
     assert "input.type is edgecamera, expected vcn" in run.stdout
 
 
-@pytest.mark.parametrize("hosts", ["edge_contollers", "localhost,edge_contollers", ["edge_contollers"]])
+@pytest.mark.parametrize(
+    "hosts", ["edge_contollers", "localhost,edge_contollers", ["edge_contollers"], None, "", [], "localhost,!localhost"]
+)
 def test_hosts_that_do_not_exist_are_an_error(ansible: Ansible, simulator: Simulator, hosts: Any) -> None:
     run = gate(ansible, simulator, gate_hosts=hosts, gate_expect=[GOOD])
     assert run.returncode != 0

@@ -309,3 +309,11 @@ def test_modules_list_everything_without_a_filter_and_the_lookup_refuses(tmp_pat
     assert answers[LOOKUP, "everything"].message == (
         "nothing is asked for: give task ids, or a filter such as state='RUNNING' to list tasks"
     )
+
+
+def test_a_row_with_no_id_shows_nothing_in_its_place(tmp_path: Path, simulator: Simulator) -> None:
+    simulator.load({"tasks": [{"sample": SERVICE, "id": "1" * 32, "set": {"id": "rtsp://u:s3cr3t@h/\x1b[31m"}}]})
+    cases = {level: {"service_name": SERVICE, "state": "RUNNING", "validation": level} for level in ("error", "warn", "skip")}
+    for run in ask_all(tmp_path, cases, environment=connection(simulator.url)).runs.values():
+        assert not run.places_of("s3cr3t")
+        assert not run.places_of("\x1b[31m")
