@@ -90,6 +90,8 @@ class LookupModule(LookupBase):
             raise AnsibleError(f"give ids either as terms or as {named.pop()}, not both")
         if not terms and not named and not any(kwargs.get(name) is not None for name in FILTERS):
             raise AnsibleError("nothing is asked for: give task ids, or a filter such as state='RUNNING' to list tasks")
+        if "extra_schema" in kwargs and kwargs["extra_schema"] is None:
+            raise AnsibleError("extra_schema is null: give a JSON Schema, or leave it out")
         task_ids = [str(task_id) for task_id in self._flatten(terms)]
         arguments = {**kwargs, "task_id": task_ids} if terms else kwargs
         result = self._query(arguments, variables or {})

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled
-from .redaction import redact_urls, scrub
+from .redaction import redact_text, scrub
 from .transport import Response
 
 DEEPEST_NESTING = 100
@@ -84,7 +84,7 @@ def read(response: Response, secrets: Iterable[str]) -> Any:
 
 def quote(text: str, secrets: Iterable[str], longest: int = _LONGEST_QUOTE) -> str:
     """Foreign text made fit for a message: one line, printable, without secrets, not long. Secrets go before it is cut."""
-    cleaned = redact_urls(scrub(text, secrets))
+    cleaned = redact_text(scrub(text, secrets))
     cleaned = _SIGNATURE.sub(r"\1***", "".join(c if c.isprintable() else " " for c in cleaned))
     return cleaned if len(cleaned) <= longest else cleaned[:longest] + "..."
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Union
 from .answers import read
 from .connection import Connection
 from .credentials import Credential
-from .errors import BadAnswer, Denied, Fault, Missing, UnknownService
+from .errors import BadAnswer, Denied, Fault, Missing, UnknownService, Unreachable
 from .parallel import map_in_threads
 from .schema import TASK_ID, matches
 from .services import nearest_service
@@ -93,13 +93,30 @@ class Client:
                     refusals[None] = fault
                 return fault
 
-        return dict(zip(keys, map_in_threads(ask, keys, self.connection.concurrency)))
+        outcomes = map_in_threads(ask, keys, self.connection.concurrency, allowance.remaining, lambda _key: self._late())
+        return dict(zip(keys, outcomes))
 
     def list_tasks(self, service: str, filters: Mapping[str, str | int], allowance: Allowance) -> list[Task]:
         """All tasks that the filters admit. Raises a Fault; never returns a part.
 
         Rows shift when tasks come and go between two pages. Then the list is read again, a few times.
         """
+
+        def read_list(service: str) -> list[Task] | Fault:
+            try:
+                return self._read_list(service, filters, allowance)
+            except Fault as fault:
+                return fault
+
+        (outcome,) = map_in_threads(read_list, [service], 1, allowance.remaining, lambda _service: self._late())
+        if isinstance(outcome, Fault):
+            raise outcome
+        return outcome
+
+    def _late(self) -> Fault:
+        return Unreachable(f"{self.connection.endpoint} gave no answer in the time allowed; check DNS, or allow more")
+
+    def _read_list(self, service: str, filters: Mapping[str, str | int], allowance: Allowance) -> list[Task]:
         for _reading in range(_MOST_READINGS):
             tasks, complete = self._read_pages(service, filters, allowance)
             if complete:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from .errors import InvalidArgument
-from .redaction import HIDDEN, redact_task, redact_urls
+from .redaction import HIDDEN, redact_task, redact_text, scrub
 from .schema import TASK_SCHEMA, Schema
 
 try:
@@ -31,6 +31,9 @@ _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 Path = tuple[Any, ...]
+
+#: Where paths in the user's own schema begin.
+_EXTRA: Path = ("extra_schema",)
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,21 @@ class Contract:
             for path, schema_path, schema in _embedded_schemas(TASK_SCHEMA)
         ]
         self._extra = None if extra_schema is None else _extra_validator(extra_schema)
+        self._secrets: tuple[str, ...] = ()
+
+    def hide(self, secrets: Sequence[str]) -> None:
+        """Keep these out of every violation too. They must go before long text is cut, or a part of one could stay."""
+        self._secrets = tuple(secrets)
 
     def violations(self, task: Any) -> list[Violation]:
         """Every violation; empty when the task is valid.
 
         Raises InvalidArgument when the user's schema proves unusable (a reference that leads nowhere, say).
         """
-        found = _from_errors(self._task.iter_errors(task), task)
+        found = self._from_errors(self._task.iter_errors(task), task)
         found += self._embedded_violations(task)
         if self._extra is not None:
-            found += _extra_violations(self._extra, task)
+            found += self._extra_violations(self._extra, task)
         return found[:_MOST_VIOLATIONS]
 
     def _embedded_violations(self, task: Any) -> Iterator[Violation]:
@@ -86,11 +94,26 @@ class Contract:
             place = (*schema_path, "contentSchema")
             try:
                 inner = json.loads(text, parse_constant=_refuse_constant)
-                found = _from_errors(validator.iter_errors(inner), inner, path, place)
+                found = self._from_errors(validator.iter_errors(inner), inner, path, place)
             except (ValueError, RecursionError):
                 place = (*schema_path, "contentMediaType")
-                found = [_make(path, place, "contentMediaType", "application/json", redact_task(text))]
+                found = [_make(path, place, "contentMediaType", "application/json", self._clean(text))]
             yield from found
+
+    def _extra_violations(self, validator: Any, task: Any) -> list[Violation]:
+        try:
+            return self._from_errors(validator.iter_errors(task), task, schema_prefix=_EXTRA)
+        except Exception as error:  # of many types, by release of jsonschema: references, bad patterns, recursion
+            raise InvalidArgument(f"extra_schema cannot be applied: {type(error).__name__}") from error
+
+    def _from_errors(self, errors: Iterable[Any], instance: Any, prefix: Path = (), schema_prefix: Path = ()) -> list[Violation]:
+        """Violations of the first jsonschema errors in ``instance``, which lies at ``prefix`` of the task."""
+        first = list(islice(errors, _MOST_VIOLATIONS))
+        cleaned = self._clean(instance) if first else None
+        return [v for error in first for v in _from_error(error, instance, cleaned, prefix, schema_prefix)]
+
+    def _clean(self, value: Any) -> Any:
+        return scrub(redact_task(value), self._secrets)
 
 
 def is_date_time(text: object) -> bool:
@@ -128,14 +151,28 @@ def _extra_validator(schema: Schema) -> Any:
         raise InvalidArgument("extra_schema is no valid JSON Schema: it must be a dictionary, and its $schema a text")
     try:
         _refuse_remote_references(schema)
-        validator_class = jsonschema.validators.validator_for(schema, default=jsonschema.Draft7Validator)
+        validator_class = _draft_of(schema)
         validator_class.check_schema(schema)
     except jsonschema.SchemaError as error:
         place = _json_path(error.absolute_path)
         raise InvalidArgument(f"extra_schema is no valid JSON Schema: see {place}, keyword {error.validator}") from error
     except RecursionError as error:
         raise InvalidArgument("extra_schema is nested too deeply") from error
+    if schema.keys().isdisjoint(validator_class.VALIDATORS):
+        raise InvalidArgument("extra_schema has no rule at its top level, such as required or properties: it would judge nothing")
     return validator_class(schema)
+
+
+def _draft_of(schema: Schema) -> Any:
+    """The validator class that $schema names; draft-07 without one. A draft that is not known here would not be judged."""
+    if "$schema" not in schema:
+        return jsonschema.Draft7Validator
+    validator_class = jsonschema.validators.validator_for(schema, default=None)
+    if validator_class is None:
+        raise InvalidArgument(
+            "extra_schema names a $schema that the installed jsonschema does not know: correct it, or use draft-07"
+        )
+    return validator_class
 
 
 def _refuse_remote_references(schema: Any) -> None:
@@ -144,25 +181,11 @@ def _refuse_remote_references(schema: Any) -> None:
             target = schema.get(keyword)
             if isinstance(target, str) and not target.startswith("#"):
                 raise InvalidArgument(
-                    f"extra_schema refers to {redact_urls(target)}: only references within the schema itself (#...) are followed"
+                    f"extra_schema refers to {redact_text(target)}: only references within the schema itself (#...) are followed"
                 )
     members = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
     for member in members:
         _refuse_remote_references(member)
-
-
-def _extra_violations(validator: Any, task: Any) -> list[Violation]:
-    try:
-        return _from_errors(validator.iter_errors(task), task, schema_prefix=("extra_schema",))
-    except Exception as error:  # of many types, by release of jsonschema: unresolvable references, bad patterns, recursion
-        raise InvalidArgument(f"extra_schema cannot be applied: {type(error).__name__}") from error
-
-
-def _from_errors(errors: Iterable[Any], instance: Any, prefix: Path = (), schema_prefix: Path = ()) -> list[Violation]:
-    """Violations of the first jsonschema errors in ``instance``, which lies at ``prefix`` of the task."""
-    first = list(islice(errors, _MOST_VIOLATIONS))
-    redacted = redact_task(instance) if first else None
-    return [v for error in first for v in _from_error(error, instance, redacted, prefix, schema_prefix)]
 
 
 def _from_error(error: Any, instance: Any, redacted: Any, prefix: Path, schema_prefix: Path) -> Iterator[Violation]:
@@ -175,7 +198,8 @@ def _from_error(error: Any, instance: Any, redacted: Any, prefix: Path, schema_p
         return
     found, shown = _look_up(instance, path), _look_up(redacted, path)
     # What the user's own schema demands at a secret place is as secret as what stands there.
-    expected = HIDDEN if found != shown or shown == HIDDEN else error.validator_value
+    secret = schema_prefix == _EXTRA and (found != shown or shown == HIDDEN)
+    expected = HIDDEN if secret else error.validator_value
     if error.validator in ("const", "enum"):
         expected = _redact_at(path, expected)
     description = error.schema.get("description") if isinstance(error.schema, Mapping) else None
@@ -272,7 +296,12 @@ def _redact_at(path: Path, value: Any) -> Any:
 
 
 def _dotted(path: Path) -> str:
-    return ".".join(str(key) for key in path)
+    return ".".join(_name(key) for key in path)
+
+
+def _name(key: Any) -> str:
+    """A member's name, which an answer may choose freely, fit to be shown."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in redact_text(str(key)))
 
 
 def _json_path(path: Path) -> str:
@@ -283,4 +312,5 @@ def _json_path(path: Path) -> str:
 def _json_path_step(key: Any) -> str:
     if isinstance(key, int):
         return f"[{key}]"
-    return f".{key}" if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", key) else f"[{json.dumps(key, ensure_ascii=False)}]"
+    name = redact_text(str(key))
+    return f".{name}" if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) else f"[{json.dumps(name)}]"

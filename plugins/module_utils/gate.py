@@ -75,6 +75,8 @@ def judge(
     """
     parameters = with_defaults(parameters, ASSERT_OPTIONS)
     plan, client = gather(lambda: make_plan(parameters), lambda: make_client(parameters, given, environment))
+    for contract in (plan.contract, plan.list_contract):
+        contract.hide(client.secrets)
     started = time.monotonic()
     intruders = _follow(plan, client, lambda: time.monotonic() - started, report)
     result = _result(plan, intruders, client.requests, time.monotonic() - started)
@@ -135,7 +137,7 @@ def _check_exclusive(exclusive: bool, expect: Sequence[Mapping[str, Any]]) -> No
 
 def _follow(plan: Plan, client: Client, now: Clock, report: Callable[[Watch, float], None]) -> list[Intruder]:
     """Checks until everything is decided. Returns what is in the expected pools beside the expected tasks."""
-    watch = Watch(plan.tracks, plan.patience, plan.contract)
+    watch = Watch(plan.tracks, plan.patience, plan.contract, client.connection.request_timeout)
     while True:
         begin = now()
         last = watch.check_is_last(begin)

@@ -11,13 +11,24 @@ from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+#: Seconds for what ends by itself at the deadline to say so.
+_GRACE = 0.5
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def map_in_threads(function: Callable[[Item], Result], items: Sequence[Item], workers: int) -> list[Result]:
+def map_in_threads(
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    workers: int,
+    remaining: Callable[[], float],
+    late: Callable[[Item], Result],
+) -> list[Result]:
     """The function's result for each item, in their order. Raises what the function raises.
 
+    When no time is ``remaining``, what is under way is left to itself, and ``late`` gives the result: nothing can interrupt, say,
+    the resolution of a name.
     The threads are daemons, unlike those of concurrent.futures: an interrupted run must not wait for requests under way.
     """
     pending: SimpleQueue[int] = SimpleQueue()
@@ -40,8 +51,11 @@ def map_in_threads(function: Callable[[Item], Result], items: Sequence[Item], wo
         threading.Thread(target=work, daemon=True).start()
     results: dict[int, Result] = {}
     for _item in items:
-        index, result, error = done.get()
+        try:
+            index, result, error = done.get(timeout=remaining() + _GRACE)
+        except Empty:
+            break
         if error is not None:
             raise error
         results[index] = result  # type: ignore[assignment]
-    return [results[index] for index in range(len(items))]
+    return [results[index] if index in results else late(item) for index, item in enumerate(items)]

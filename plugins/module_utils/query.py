@@ -73,6 +73,7 @@ def perform(parameters: Mapping[str, Any], given: Sequence[Source], environment:
     """
     parameters = with_defaults(parameters, QUERY_OPTIONS)
     query, client = gather(lambda: make_query(parameters), lambda: make_client(parameters, given, environment))
+    query.contract.hide(client.secrets)
     result = _ask(query, client, Allowance(client.connection.timeout, client.connection.retries))
     result.warnings += access_warnings(client)
     return _scrubbed(result, client.secrets)

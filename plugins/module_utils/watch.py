@@ -16,7 +16,7 @@ from typing import Any
 
 from .contract import Contract
 from .errors import Fault
-from .redaction import redact_urls
+from .redaction import redact_text
 from .states import TERMINAL_STATES
 from .verdict import FAILED, PASSED, UNKNOWN, Expectation, Observation, Reason, judge_observation, verdict_of
 
@@ -150,17 +150,21 @@ class Track:
 def _shown_state(task: Mapping[str, Any]) -> Any:
     """The state, if it is one at all: an answer may hold anything in its place, secrets included."""
     state = task.get("state")
-    return redact_urls(state) if isinstance(state, str) and len(state) <= _LONGEST_STATE else None
+    return redact_text(state) if isinstance(state, str) and len(state) <= _LONGEST_STATE else None
 
 
 class Watch:
     """Many expectations under one deadline. Call ``due``, ask, call ``observe``, sleep for ``pause``, until ``settled``."""
 
-    def __init__(self, tracks: Sequence[Track], patience: Patience, contract: Contract) -> None:
+    def __init__(
+        self, tracks: Sequence[Track], patience: Patience, contract: Contract, longest_check: float = float("inf")
+    ) -> None:
+        """A check that took more than ``longest_check`` seconds does not show everything as it is at one time."""
         self.tracks = tracks
         self.settled = False
         self._patience = patience
         self._contract = contract
+        self._longest_check = longest_check
 
     @property
     def all_passed(self) -> bool:
@@ -196,5 +200,8 @@ class Watch:
         return max(0.0, until - now)
 
     def _needs_confirmation(self, check: Check) -> bool:
-        """An all-passed result must rest on one check of everything."""
-        return self.all_passed and not all(track.was_checked_in(check) for track in self.tracks)
+        """An all-passed result must rest on one check of everything, and one that did not take long."""
+        if not self.all_passed:
+            return False
+        took_long = check.end - check.begin > self._longest_check and not check.last
+        return took_long or not all(track.was_checked_in(check) for track in self.tracks)

@@ -10,6 +10,7 @@ may not, so what is expected, observed and seen of a task stands in its output.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -62,8 +63,13 @@ def _add_case(suite: ElementTree.Element, name: str, verdict: Mapping[str, Any])
         kind = printable(verdict["reasons"][0]["code"])
         outcome = ElementTree.SubElement(case, _OUTCOMES[verdict["verdict"]], type=kind, message="; ".join(messages))
         codes = [printable(reason["code"]) for reason in verdict["reasons"]]
-        outcome.text = "\n".join(f"{code}: {message}" for code, message in zip(codes, messages))
-    ElementTree.SubElement(case, "system-out").text = "\n".join(_output(verdict))
+        outcome.text = _no_attachment("\n".join(f"{code}: {message}" for code, message in zip(codes, messages)))
+    ElementTree.SubElement(case, "system-out").text = _no_attachment("\n".join(_output(verdict)))
+
+
+def _no_attachment(text: str) -> str:
+    """Some readers take [[ATTACHMENT|path]] in this text for an order to fetch a file."""
+    return re.sub(r"\[(?=\[ATTACHMENT)", "[ ", text, flags=re.IGNORECASE)
 
 
 def _output(verdict: Mapping[str, Any]) -> Iterator[str]:

@@ -74,3 +74,33 @@ def test_a_dripping_body_is_cut(ansible: Ansible, dripping: Callable[[bytes], st
     assert time.monotonic() - began < 60  # the whole body would take minutes
     (verdict,) = run.outcomes["gate"].result["verdicts"]
     assert (verdict["verdict"], [reason["code"] for reason in verdict["reasons"]]) == ("unknown", ["unreachable", "timeout"])
+
+
+def test_a_name_that_never_resolves_does_not_hold_it(ansible: Ansible) -> None:
+    """The resolver hangs, in a place that no watchdog reaches."""
+    site = ansible.home / "site"
+    site.mkdir()
+    (site / "sitecustomize.py").write_text(
+        "import socket, threading\n"
+        "real = socket.getaddrinfo\n"
+        "def hang(host, *arguments, **keywords):\n"
+        "    if 'never.invalid' in str(host): threading.Event().wait(300)\n"
+        "    return real(host, *arguments, **keywords)\n"
+        "socket.getaddrinfo = hang\n",
+        encoding="utf-8",
+    )
+    options = {
+        "endpoint": "http://never.invalid",
+        "project_id": CREDENTIALS.project_id,
+        "token": CREDENTIALS.token,
+        "wait": True,
+        "wait_timeout": 1,
+        "request_timeout": 1,
+        "exclusive": True,
+        "expect": [{"task_id": SAMPLE["id"], "edge_pool_id": SAMPLE["edge_pool_id"]}],
+    }
+    began = time.monotonic()
+    step = {"name": "gate", "campusgo.edge.task_assert": options, "ignore_errors": True}
+    run = ansible.play([step], environment={"PYTHONPATH": str(site)})
+    assert time.monotonic() - began < 100
+    assert [v["verdict"] for v in run.outcomes["gate"].result["verdicts"]] == ["unknown", "unknown"]

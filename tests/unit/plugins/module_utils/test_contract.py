@@ -518,3 +518,36 @@ def test_a_schema_that_cannot_be_applied_is_an_error_of_the_user(schema: dict[st
     """Some of these show when the schema is read, some when it is applied, by release of the library."""
     with pytest.raises(InvalidArgument, match="extra_schema"):
         Contract(schema).violations(queue_status())
+
+
+def test_a_credential_goes_before_long_text_is_cut() -> None:
+    secret = "credential-" * 40
+    contract = Contract()
+    contract.hide([secret])
+    (violation,) = contract.violations({**queue_status(), "name": secret})
+    assert "credential" not in f"{violation.found}{violation.message}"
+
+
+@pytest.mark.parametrize("name", ["https://u:s3cr3t@h/?k=s3cr3t", "\x1b[31mred\nfatal: forged"])
+def test_names_of_members_are_harmless_in_paths(name: str) -> None:
+    task = {**queue_status(), "service_config": {"common": {name: 1}}}
+    schema = {"properties": {"service_config": {"properties": {"common": {"additionalProperties": {"type": "string"}}}}}}
+    (violation,) = Contract(schema).violations(task)
+    shown = violation.message + violation.data_path + violation.json_path
+    assert "s3cr3t" not in shown
+    assert shown.isprintable()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$schema": "https://json-schema.org/draft/2020-13/schema", "required": ["status"]},
+        {"dependentRequired": {"id": ["status"]}},
+        {"edge_pool_id": {"const": "x"}},
+        {},
+    ],
+    ids=["unknown draft", "keyword of another draft", "forgotten properties", "nothing"],
+)
+def test_a_schema_that_would_judge_nothing_is_refused(schema: dict[str, Any]) -> None:
+    with pytest.raises(InvalidArgument):
+        Contract(schema)

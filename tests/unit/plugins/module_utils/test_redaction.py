@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
-from ansible_collections.campusgo.edge.plugins.module_utils.redaction import HIDDEN, redact_task, redact_urls, scrub
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import HIDDEN, redact_task, redact_text, scrub
 from ansible_collections.campusgo.edge.tests.unit.other_algorithms import OTHER_ALGORITHMS
 from ansible_collections.campusgo.edge.tests.unit.samples import documented_tasks
 from ansible_collections.campusgo.edge.tests.unit.strategies import any_json, url_like_text, valid_tasks
@@ -79,8 +80,8 @@ def test_redact_task(value: Any, expected: Any) -> None:
         ("https://a.example/?u=https://user:pass@b.example", "https://***@b.example"),
     ],
 )
-def test_redact_urls(text: str, expected: str) -> None:
-    assert redact_urls(text) == expected
+def test_redact_text(text: str, expected: str) -> None:
+    assert redact_text(text) == expected
 
 
 def test_what_was_given_stays_as_it_is() -> None:
@@ -139,8 +140,8 @@ def test_redacting_again_changes_nothing(value: Any) -> None:
 
 @given(url_like_text)
 def test_redacting_text_again_changes_nothing(text: str) -> None:
-    once = redact_urls(text)
-    assert redact_urls(once) == once
+    once = redact_text(text)
+    assert redact_text(once) == once
     assert len(once) <= len(text)
 
 
@@ -174,7 +175,7 @@ def test_scrub_without_secrets_changes_nothing(secrets: list[str]) -> None:
 
 @given(any_json, st.lists(st.text(min_size=1, max_size=6).filter(lambda s: not set(s) <= {"*"}), min_size=1, max_size=3))
 def test_no_string_holds_a_scrubbed_secret(value: Any, secrets: list[str]) -> None:
-    secrets = [f"<{secret}>" for secret in secrets]
+    secrets = [f"<{secret}>secret" for secret in secrets]
     planted = [value, {secret: {"a": f"x{secret}y{quote(secret)}"} for secret in secrets}]
     text = json.dumps(scrub(planted, secrets), ensure_ascii=False)
     assert not any(json.dumps(form, ensure_ascii=False)[1:-1] in text for s in secrets for form in (s, quote(s)))
@@ -182,8 +183,54 @@ def test_no_string_holds_a_scrubbed_secret(value: Any, secrets: list[str]) -> No
 
 def test_no_text_takes_time_that_grows_with_its_square() -> None:
     # By the square this would take hours: a hang, not a slow test.
-    assert redact_urls("a://b " + "a" * 3_000_000).startswith("a://b ")
+    assert redact_text("a://b " + "a" * 3_000_000).startswith("a://b ")
 
 
 def test_user_info_in_free_text_may_hold_angle_brackets_and_apostrophes() -> None:
-    assert redact_urls("cannot open rtsp://admin:TOP<SECRET'3@10.0.0.9/live") == "cannot open rtsp://***@10.0.0.9/live"
+    assert redact_text("cannot open rtsp://admin:TOP<SECRET'3@10.0.0.9/live") == "cannot open rtsp://***@10.0.0.9/live"
+
+
+def test_a_short_secret_goes_from_text_but_does_not_take_the_names_of_results_apart() -> None:
+    assert scrub({"state": "the state a"}, ["state"]) == {"state": "the *** a"}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "MIIab+cd/ef=gh&x",
+        "MIIAB+CD/EF=GH&X",
+        "MIIab%2bcd%2Fef%3Dgh%26x",
+        r"MIIab+cd\/ef=gh&x",
+        "MIIab+cd/ef=gh&amp;x",
+        "TUlJYWIrY2QvZWY9Z2gmeA==",
+    ],
+)
+def test_a_secret_goes_in_every_usual_encoding(form: str) -> None:
+    assert not re.search("(?i)miiab|TUlJ", scrub(f"before {form} after", ["MIIab+cd/ef=gh&x"]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'rtsp://adm"in:s3cr3t@c/',
+        "rtsp://admin:s3cr3t two@c/",
+        r"rtsp://admin:s3cr3t\x@c/",
+        'rtsp://a:p@"s3cr3t@c/',
+        r'{"polygons":[],"src":"rtsp:\/\/admin:s3cr3t@cam\/1"}',
+        '{"polygons":[],"password":"s3cr3t"}',
+        '{"headers":{"appKey":"s3cr3t"}}',
+        '{"password":"s3cr3t","password":null}',
+        'task {"vcn":{"password":"s3cr3t"},"headers":{"appKey":"s3cr3t"}} is bad',
+    ],
+)
+def test_text_that_holds_a_secret_of_a_task(text: str) -> None:
+    assert "s3cr3t" not in redact_text(text)
+
+
+def test_json_without_secrets_stays_as_it_is_written() -> None:
+    text = '{"polygons": [ {"data":[[0, 1e1]]} ]}'
+    assert redact_text(text) == text
+
+
+def test_names_of_members_may_be_urls_too() -> None:
+    assert redact_task({"hooks": {"https://u:s3cr3t@h/?k=s3cr3t": 1}}) == {"hooks": {"https://***@h/?k=***": 1}}

@@ -325,3 +325,12 @@ def _is_as_expected(observation: Observation, task_id: str) -> bool:
         not isinstance(observation, errors.Fault)
         and {**SAMPLE, "id": task_id, "updated_at": observation["updated_at"], "state": "RUNNING"} == observation
     )
+
+
+def test_what_was_seen_in_a_check_that_took_long_is_seen_once_more() -> None:
+    watch = Watch([Track(IDS[0], SERVICE, EXPECTATION)], WAIT, CONTRACT, longest_check=1)
+    seen_now = {(SERVICE, IDS[0]): seen()}
+    watch.observe(seen_now, Check(0, 5, last=False))
+    assert not watch.settled
+    watch.observe(seen_now, Check(5, 5.5, last=False))
+    assert watch.settled

@@ -70,3 +70,10 @@ def test_the_figures_of_the_whole_gate_stand_beside_each_service() -> None:
         "gate.generated_at": "2026-11-24T08:30:15Z",
         "gate.collection_version": "1.2.3",
     }
+
+
+def test_no_text_of_an_answer_attaches_a_file() -> None:
+    verdict = wrong_verdict(observed={"description": "[[ATTACHMENT|/etc/passwd]]", "areas": [[0, 1]]})
+    report = render_junit(document_of(verdict))
+    assert "[ [ATTACHMENT|/etc/passwd]]" in report
+    assert "[[0, 1]]" in report
