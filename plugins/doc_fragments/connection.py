@@ -14,7 +14,8 @@ class ModuleDocFragment:
 options:
   region:
     description:
-      - Region of the service, such as V(cn-north-4). Decides O(endpoint) where that is left out.
+      - Region of the service, such as V(cn-north-4). Decides O(endpoint), O(iam_endpoint) and O(project_name) where these are
+        left out.
       - Where it is left out, E(CAMPUSGO_REGION), E(HW_REGION_NAME) and E(OS_REGION_NAME) are read, in this order.
     type: str
   endpoint:
@@ -26,9 +27,25 @@ options:
     type: str
   project_id:
     description:
-      - Id of the project that the tasks belong to.
+      - Id of the project that the tasks belong to. Where nothing tells it, the identity service is asked for the project
+        O(project_name).
       - Where it is left out, E(CAMPUSGO_PROJECT_ID), E(HUAWEICLOUD_SDK_PROJECT_ID), E(HW_PROJECT_ID), E(OS_PROJECT_ID) and
         E(OS_TENANT_ID) are read, in this order.
+    type: str
+  project_name:
+    description:
+      - Name of the project, where O(project_id) is not given. Without it, it is O(region), which is the name of the region's main
+        project.
+      - Where it is left out, E(CAMPUSGO_PROJECT_NAME), E(HW_PROJECT_NAME), E(OS_PROJECT_NAME) and E(OS_TENANT_NAME) are read, in
+        this order.
+    type: str
+  iam_endpoint:
+    description:
+      - Base URL of the identity service, with or without C(/v3). It is asked for a token when there is a password, and for the
+        project when O(project_id) is not given.
+      - Where it is left out, E(CAMPUSGO_IAM_ENDPOINT), E(HUAWEICLOUD_SDK_IAM_ENDPOINT), E(HW_AUTH_URL) and E(OS_AUTH_URL) are
+        read, in this order; otherwise it is C(https://iam.{region}.myhuaweicloud.com).
+      - Plain C(http) to another host than loopback gives a warning.
     type: str
   validate_certs:
     description:
@@ -92,6 +109,16 @@ options:
       - name: CAMPUSGO_PROJECT_ID
     vars:
       - name: campusgo_project_id
+  project_name:
+    env:
+      - name: CAMPUSGO_PROJECT_NAME
+    vars:
+      - name: campusgo_project_name
+  iam_endpoint:
+    env:
+      - name: CAMPUSGO_IAM_ENDPOINT
+    vars:
+      - name: campusgo_iam_endpoint
   validate_certs:
     env:
       - name: CAMPUSGO_VALIDATE_CERTS

@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from .api import Client
-from .connection import make_connection
-from .credentials import Source, choose_credential, environment_sources
-from .errors import gather
+from .connection import Connection, make_connection, sends_in_the_clear
+from .credentials import Chosen, Credential, PasswordCredential, Source, choose_credential, environment_sources
+from .errors import InvalidArgument, gather
+from .identity import Identity
+from .options import OWN_PREFIX
 
 
 def make_client(parameters: Mapping[str, Any], given: Sequence[Source], environment: Mapping[str, str]) -> Client:
@@ -21,15 +24,39 @@ def make_client(parameters: Mapping[str, Any], given: Sequence[Source], environm
     Raises InvalidArgument with everything that is wrong.
     """
     sources = [*given, *environment_sources(environment)]
-    connection, credential = gather(
-        lambda: make_connection(parameters, environment),
-        lambda: choose_credential(sources, parameters["auth_method"]),
-    )
-    return Client(connection, credential, environment)
+    settings: dict[str, str] = {}
+
+    def choose() -> Chosen:
+        chosen = choose_credential(sources, parameters["auth_method"])
+        settings.update(chosen.settings)
+        return chosen
+
+    def connect() -> Connection:
+        given_settings = {name: value for name, value in parameters.items() if value is not None}
+        return make_connection({**parameters, **settings, **given_settings}, environment)
+
+    chosen, connection = gather(choose, connect)
+    if isinstance(chosen.credential, PasswordCredential):
+        _check_scope(connection)
+    return Client(connection, _identity(chosen.credential, connection), environment)
+
+
+def _check_scope(connection: Connection) -> None:
+    """A password needs an identity service, which gives a token for one project."""
+    if connection.iam_endpoint is None:
+        raise InvalidArgument(f"iam_endpoint is missing for a password: give region or iam_endpoint, or set {OWN_PREFIX}REGION")
+
+
+@lru_cache(maxsize=32)
+def _identity(credential: Credential, connection: Connection) -> Identity:
+    """One identity, and so one token, for one process, however many queries it makes."""
+    return Identity(credential, connection)
 
 
 def access_warnings(client: Client) -> list[str]:
     """What a person should know about how the service is reached."""
-    if client.connection.sends_in_the_clear:
-        return [f"{client.connection.endpoint} is plain http: credentials and answers cross the network in the clear"]
-    return []
+    return [
+        f"{endpoint} is plain http: credentials and answers cross the network in the clear"
+        for endpoint in client.endpoints
+        if sends_in_the_clear(endpoint)
+    ]

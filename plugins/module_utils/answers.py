@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled
@@ -21,8 +22,17 @@ _LONGEST_QUOTE = 300
 _SIGNATURE = re.compile(r"(Signature=)[0-9A-Fa-f]+")
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
-#: What to do about the codes that users meet most (IVA.*: error codes of the service; APIG*.: codes of its gateway).
+#: What to do about the numbers of the gateway's codes (APIG.* and APIGW.*).
+GATEWAY_ADVICE = {
+    "0101": "check endpoint: this host does not serve this API",
+    "0301": "check the credentials, that a token has not expired, that keys belong together, and the clock of this machine",
+    "0302": "the gateway does not allow this caller",
+    "0307": "get a new token",
+    "0308": "ask for less at once (concurrency), or allow more time (timeout)",
+}
+#: What to do about the codes that users meet most (IVA.*: error codes of the service).
 _ADVICE = {
+    **GATEWAY_ADVICE,
     "IVA.0001": "get a new token, scoped to the project",
     "IVA.0002": "check project_id, and that it belongs to the region",
     "IVA.0007": "subscribe to the service in the console, and give the user the permission to read tasks",
@@ -31,12 +41,21 @@ _ADVICE = {
     "IVA.0014": "the account is restricted, perhaps in arrears: see the billing center",
     "IVA.0015": "a fine-grained policy denies it: allow the user to read tasks",
     "IVA.0102": "give the user the permission for this service",
-    "0101": "check endpoint: this host does not serve this API",
-    "0301": "check the credentials, that a token has not expired, that keys belong together, and the clock of this machine",
-    "0302": "the gateway does not allow this caller",
-    "0307": "get a new token",
-    "0308": "ask for less at once (concurrency), or allow more time (timeout)",
 }
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who answers: its name in messages, the option that says where it is, its status of success, advice by error code."""
+
+    name: str
+    setting: str
+    success: int
+    advice: Mapping[str, str]
+
+
+SERVICE = Speaker("the service", "endpoint", 200, _ADVICE)
+
 _DENIED_CODES = frozenset(("IVA.0001", "IVA.0007", "IVA.0008", "IVA.0009", "IVA.0014", "IVA.0015", "IVA.0102"))
 _DENIED_GATEWAY_CODES = frozenset(("0301", "0302", "0307"))
 _NOT_FOUND = "IVA.0005"
@@ -66,19 +85,19 @@ def decode(body: bytes) -> Any:
     return value
 
 
-def read(response: Response, secrets: Iterable[str]) -> Any:
+def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE) -> Any:
     """The JSON value of a successful answer.
 
     Raises the fault that any other answer means. Text that comes from the service is cleaned of ``secrets`` before it is quoted.
     """
-    if response.status != 200:
-        raise _fault(response, secrets)
+    if response.status != speaker.success:
+        raise _fault(response, secrets, speaker)
     try:
         value = decode(response.body)
     except ValueError as error:
-        raise _bad_answer(response, str(error), secrets) from None
+        raise _bad_answer(response, str(error), secrets, speaker) from None
     if isinstance(value, dict) and not value.keys().isdisjoint(("error_code", "errorCode")):
-        raise _fault(response, secrets)
+        raise _fault(response, secrets, speaker)
     return value
 
 
@@ -89,17 +108,17 @@ def quote(text: str, secrets: Iterable[str], longest: int = _LONGEST_QUOTE) -> s
     return cleaned if len(cleaned) <= longest else cleaned[:longest] + "..."
 
 
-def _fault(response: Response, secrets: Iterable[str]) -> Fault:
+def _fault(response: Response, secrets: Iterable[str], speaker: Speaker) -> Fault:
     code, text, request_id = _error_members(response, secrets)
     fault_class = _fault_class(response.status, code)
-    parts = [f"the service answers {response.status}" + (f" ({code})" if code else "")]
+    parts = [f"{speaker.name} answers {response.status}" + (f" ({code})" if code else "")]
     if 300 <= response.status < 400:
-        parts = [f"{parts[0]}, a redirect, which is never followed; check endpoint"]
+        parts = [f"{parts[0]}, a redirect, which is never followed; check {speaker.setting}"]
     elif text:
         parts.append(quote(text, secrets))
     elif not code:
         parts.append(_beginning(response.body, secrets))
-    advice = _ADVICE.get(code) or _ADVICE.get(_gateway_code(code))
+    advice = speaker.advice.get(code or "") or speaker.advice.get(_gateway_code(code))
     message = ": ".join(part for part in parts if part).rstrip(". ") + (f"; {advice}" if advice else "")
     return fault_class(message, status=response.status, service_code=code, request_id=request_id)
 
@@ -151,12 +170,12 @@ def _token(value: Any, secrets: Iterable[str]) -> str | None:
     return text if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", text) else None
 
 
-def _bad_answer(response: Response, problem: str, secrets: Iterable[str]) -> BadAnswer:
+def _bad_answer(response: Response, problem: str, secrets: Iterable[str], speaker: Speaker) -> BadAnswer:
     beginning = _beginning(response.body, secrets)
     return BadAnswer(
         f"the answer (status {response.status}, {len(response.body)} bytes) cannot be used: {problem}"
         + (f"; it begins with {beginning}" if beginning else "")
-        + "; check endpoint and proxies",
+        + f"; check {speaker.setting} and proxies",
         status=response.status,
         request_id=_token(response.headers.get("X-Request-Id"), secrets),
     )

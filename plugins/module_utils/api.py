@@ -12,14 +12,14 @@ from typing import Any, NamedTuple, Union
 
 from .answers import read
 from .connection import Connection
-from .credentials import Credential
 from .errors import BadAnswer, Denied, Fault, Missing, UnknownService, Unreachable
+from .identity import Identity, Proof
 from .parallel import map_in_threads
 from .schema import TASK_ID, matches
 from .services import nearest_service
 from .signing import canonical_query
 from .timing import Allowance
-from .transport import Transport
+from .transport import Request, Transport
 
 LARGEST_PAGE = 1000
 LARGEST_OFFSET = 100_000
@@ -42,11 +42,12 @@ Outcome = Union[Task, Fault]
 class Client:
     """Asks the service. Arguments that enter a URL must have been checked. Tasks come back raw: not validated, not redacted."""
 
-    def __init__(self, connection: Connection, credential: Credential, environment: Mapping[str, str]) -> None:
+    def __init__(self, connection: Connection, identity: Identity, environment: Mapping[str, str]) -> None:
         self.connection = connection
-        #: Values that must not appear in anything that is shown.
-        self.secrets = credential.secrets
-        self._transport = Transport(connection, credential.auth(connection.project_id), environment)
+        #: Values that must not appear in anything that is shown. More may join them.
+        self.secrets = identity.secrets
+        self._identity = identity
+        self._transport = Transport(connection, environment)
         self._known_services: set[str] = set()
         self._known_services_lock = threading.Lock()
 
@@ -55,14 +56,20 @@ class Client:
         """How many requests were sent so far, retries included."""
         return self._transport.requests
 
+    @property
+    def endpoints(self) -> list[str]:
+        """Where credentials go."""
+        identity_service = [str(self.connection.iam_endpoint)] if self._identity.asks_identity_service else []
+        return [self.connection.endpoint, *identity_service]
+
     def show_task(self, service: str, task_id: str, allowance: Allowance) -> Task:
         """One task. Raises a Fault: Missing when the service knows no such task, UnknownService when it is itself unknown."""
         try:
-            answer = self._get(f"{self._tasks_url(service)}/{task_id}", allowance)
+            answer = self._get(f"{_tasks_path(service)}/{task_id}", allowance)
         except Missing as fault:
             self._check_service(service, allowance)
             raise Missing(
-                f"the service {service} knows no such task in project {self.connection.project_id}",
+                f"the service {service} knows no such task in project {self._identity.project_id}",
                 status=fault.status,
                 service_code=fault.service_code,
                 request_id=fault.request_id,
@@ -77,6 +84,7 @@ class Client:
 
     def show_tasks(self, keys: Sequence[TaskKey], allowance: Allowance) -> dict[TaskKey, Outcome]:
         """What asking for each task gives, in the order of ``keys``. Asks several at once; never raises a Fault."""
+        self._identity.begin_check()
         refusals: dict[str | None, Fault] = {}
 
         def ask(key: TaskKey) -> Outcome:
@@ -93,6 +101,17 @@ class Client:
                     refusals[None] = fault
                 return fault
 
+        def prove(_nobody: None) -> Fault | None:
+            try:
+                self._identity.prove(self._transport, allowance)
+            except Fault as fault:
+                return fault
+            return None
+
+        # Before anything else, so that what keeps this from being proven is met once and not by every task.
+        (unproven,) = map_in_threads(prove, [None], 1, allowance.remaining, lambda _nobody: self._late())
+        if unproven is not None:
+            return dict.fromkeys(keys, unproven)
         outcomes = map_in_threads(ask, keys, self.connection.concurrency, allowance.remaining, lambda _key: self._late())
         return dict(zip(keys, outcomes))
 
@@ -108,6 +127,7 @@ class Client:
             except Fault as fault:
                 return fault
 
+        self._identity.begin_check()
         (outcome,) = map_in_threads(read_list, [service], 1, allowance.remaining, lambda _service: self._late())
         if isinstance(outcome, Fault):
             raise outcome
@@ -142,7 +162,7 @@ class Client:
     ) -> tuple[list[Task], int]:
         query = canonical_query([(k, str(v)) for k, v in {**filters, "offset": offset, "limit": limit}.items()])
         try:
-            answer = self._get(f"{self._tasks_url(service)}?{query}", allowance)
+            answer = self._get(f"{_tasks_path(service)}?{query}", allowance)
         except Missing as fault:
             raise _unknown_service(service, fault) from None
         return _check_page(answer, service, filters)
@@ -154,11 +174,24 @@ class Client:
                 self._read_page(service, {}, 0, 1, allowance)
                 self._known_services.add(service)
 
-    def _get(self, url: str, allowance: Allowance) -> Any:
-        return read(self._transport.get(url, allowance), self.secrets)
+    def _get(self, path: str, allowance: Allowance) -> Any:
+        """The JSON at a path of the project. A refusal counts only when another proof of who asks does not help."""
+        proof = self._identity.prove(self._transport, allowance)
+        try:
+            return self._ask(proof, path, allowance)
+        except Denied:
+            another = self._identity.prove_again(proof, self._transport, allowance)
+            if another is None:
+                raise
+        return self._ask(another, path, allowance)
 
-    def _tasks_url(self, service: str) -> str:
-        return f"{self.connection.endpoint}/v2/{self.connection.project_id}/services/{service}/tasks"
+    def _ask(self, proof: Proof, path: str, allowance: Allowance) -> Any:
+        url = f"{self.connection.endpoint}/v2/{proof.project_id}/{path}"
+        return read(self._transport.send(Request("GET", url, auth=proof.auth), allowance), self.secrets)
+
+
+def _tasks_path(service: str) -> str:
+    return f"services/{service}/tasks"
 
 
 def _unwrap(answer: Any) -> Task:

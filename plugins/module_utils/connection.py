@@ -25,10 +25,15 @@ _MOST_CONCURRENT = 256
 
 @dataclass(frozen=True)
 class Connection:
-    """Times in seconds. ``endpoint`` is scheme, host and port, perhaps a path, without a slash at the end."""
+    """Times in seconds. Endpoints are scheme, host and port, perhaps a path, without a slash at the end.
+
+    Without ``project_id`` the project is found by ``project_name``. ``iam_endpoint`` is None only where nothing tells it.
+    """
 
     endpoint: str
-    project_id: str
+    project_id: str | None
+    project_name: str | None
+    iam_endpoint: str | None
     validate_certs: bool
     ca_path: str | None
     use_proxy: bool
@@ -37,28 +42,32 @@ class Connection:
     retries: int
     concurrency: int
 
-    @property
-    def sends_in_the_clear(self) -> bool:
-        """Whether credentials would cross a network unencrypted."""
-        parts = urlsplit(self.endpoint)
-        return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
+
+def sends_in_the_clear(endpoint: str) -> bool:
+    """Whether credentials would cross a network unencrypted."""
+    parts = urlsplit(endpoint)
+    return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
 
 
 def make_connection(given: Mapping[str, Any], environment: Mapping[str, str]) -> Connection:
     """The connection that parameters with their defaults describe. Raises InvalidArgument with everything that is wrong."""
-    endpoint = (given["endpoint"] or _default_endpoint(given["region"], environment) or "").rstrip("/")
+    region, project_id = given["region"], given["project_id"]
+    endpoint = (given["endpoint"] or _default_endpoint(region, environment) or "").rstrip("/")
+    iam_endpoint = _without_version(given["iam_endpoint"]) if given["iam_endpoint"] else _default_iam_endpoint(region)
+    project_name = given["project_name"] or region
     problems = [
-        *_endpoint_problems(endpoint, given["region"]),
-        *_project_problems(given["project_id"]),
+        *_region_problems(region),
+        *([] if endpoint or region else [f"region is missing: give region or endpoint, or set {OWN_PREFIX}REGION"]),
+        *_url_problems("endpoint", endpoint, "https://iva.cn-north-4.myhuaweicloud.com"),
+        *_url_problems("iam_endpoint", iam_endpoint, "https://iam.cn-north-4.myhuaweicloud.com"),
+        *_project_problems(project_id, project_name, iam_endpoint),
         *_certificate_problems(given["ca_path"]),
         *_number_problems(given),
     ]
     if problems:
         raise InvalidArgument(*problems)
-    return Connection(
-        endpoint=endpoint,
-        **{name: given[name] for name in Connection.__dataclass_fields__ if name != "endpoint"},
-    )
+    made = {"endpoint": endpoint, "iam_endpoint": iam_endpoint, "project_name": project_name}
+    return Connection(**made, **{name: given[name] for name in Connection.__dataclass_fields__ if name not in made})
 
 
 def _default_endpoint(region: str | None, environment: Mapping[str, str]) -> str | None:
@@ -69,27 +78,38 @@ def _default_endpoint(region: str | None, environment: Mapping[str, str]) -> str
     return configured.split(",")[0].strip() or f"https://iva.{region}.myhuaweicloud.com"
 
 
-def _endpoint_problems(endpoint: str, region: str | None) -> list[str]:
-    if region and not matches(_REGION, region):
-        return [f"region {region!r} is no region id such as cn-north-4"]
-    if not endpoint:
-        return [f"region is missing: give region or endpoint, or set {OWN_PREFIX}REGION"]
+def _default_iam_endpoint(region: str | None) -> str | None:
+    return f"https://iam.{region}.myhuaweicloud.com" if matches(_REGION, region) else None
+
+
+def _without_version(iam_endpoint: str) -> str:
+    """OpenStack's variable holds the version too, which the calls add themselves."""
+    return re.sub(r"/v3$", "", iam_endpoint.rstrip("/")).rstrip("/")
+
+
+def _region_problems(region: str | None) -> list[str]:
+    return [f"region {region!r} is no region id such as cn-north-4"] if region and not matches(_REGION, region) else []
+
+
+def _url_problems(name: str, url: str | None, example: str) -> list[str]:
+    if not url:
+        return []
     try:
-        parts = urlsplit(endpoint)
+        parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
     except ValueError:
         usable = False
-    if not usable or re.search(r"[^\x21-\x7e]", endpoint):
-        return ["endpoint is no http or https URL such as https://iva.cn-north-4.myhuaweicloud.com"]
-    if "@" in parts.netloc or "?" in endpoint or "#" in endpoint:
-        return ["endpoint must be scheme, host and port alone: no user name, no query, no fragment"]
+    if not usable or re.search(r"[^\x21-\x7e]", url):
+        return [f"{name} is no http or https URL such as {example}"]
+    if "@" in parts.netloc or "?" in url or "#" in url:
+        return [f"{name} must be scheme, host and port alone: no user name, no query, no fragment"]
     return []
 
 
-def _project_problems(project_id: str | None) -> list[str]:
-    if project_id is None:
-        return [f"project_id is missing: give project_id, or set {OWN_PREFIX}PROJECT_ID"]
-    if not matches(PROJECT_ID, project_id):
+def _project_problems(project_id: str | None, project_name: str | None, iam_endpoint: str | None) -> list[str]:
+    if project_id is None and not (project_name and iam_endpoint):
+        return [f"project_id is missing: give project_id, or set {OWN_PREFIX}PROJECT_ID; with region it is found by itself"]
+    if project_id is not None and not matches(PROJECT_ID, project_id):
         return ["project_id must be 1 to 64 letters, digits or -; copy it from My Credentials in the console"]
     return []
 

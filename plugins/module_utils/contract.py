@@ -68,11 +68,14 @@ class Contract:
             for path, schema_path, schema in _embedded_schemas(TASK_SCHEMA)
         ]
         self._extra = None if extra_schema is None else _extra_validator(extra_schema)
-        self._secrets: tuple[str, ...] = ()
+        self._secrets: Sequence[str] = ()
 
     def hide(self, secrets: Sequence[str]) -> None:
-        """Keep these out of every violation too. They must go before long text is cut, or a part of one could stay."""
-        self._secrets = tuple(secrets)
+        """Keep these, and those that join them later, out of every violation too.
+
+        They must go before long text is cut, or a part of one could stay.
+        """
+        self._secrets = secrets
 
     def violations(self, task: Any) -> list[Violation]:
         """Every violation; empty when the task is valid.

@@ -16,10 +16,13 @@ from dataclasses import dataclass, field
 from typing import Any, Union
 
 from .errors import InvalidArgument
-from .options import AUTH_METHODS, CREDENTIALS, ENVIRONMENT_FAMILIES, OWN_PREFIX
+from .options import AUTH_METHODS, CREDENTIALS, ENVIRONMENT_FAMILIES, OWN_PREFIX, AuthMethod
+from .profiles import default_credentials_file, read_profile
 from .signing import AuthBase, SdkHmacAuth
 
-_HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
+HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
+#: Members that travel in a header, or sign one.
+_IN_HEADERS = frozenset(("token", "access_key", "secret_key", "security_token"))
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class TokenCredential:
         """The values that must never leave."""
         return (self.token,)
 
-    def auth(self, project_id: str) -> Any:
+    def auth(self, project_id: str | None) -> Any:
         """The requests auth object for calls in a project."""
         return TokenAuth(self.token)
 
@@ -70,14 +73,44 @@ class AccessKeyCredential:
         """The values that must never leave."""
         return tuple(value for value in (self.access_key, self.secret_key, self.security_token) if value)
 
-    def auth(self, project_id: str) -> Any:
+    def auth(self, project_id: str | None) -> Any:
         """The requests auth object for calls in a project."""
         return SdkHmacAuth(self.access_key, self.secret_key, self.security_token, project_id)
 
 
-Credential = Union[TokenCredential, AccessKeyCredential]
+@dataclass(frozen=True)
+class PasswordCredential:
+    """A user of an account (IAM calls it a domain), who gets a token from the identity service."""
 
-_CLASSES = {"token": TokenCredential, "access_key": AccessKeyCredential}
+    username: str
+    password: str = field(repr=False)
+    domain_name: str
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must never leave."""
+        return (self.password,)
+
+
+@dataclass(frozen=True)
+class MetadataCredential:
+    """The agency of the cloud server on which this runs; its metadata service gives out temporary keys."""
+
+    secrets = ()
+
+
+Credential = Union[TokenCredential, AccessKeyCredential, PasswordCredential, MetadataCredential]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A credential, and what a profile sets besides: connection options by name."""
+
+    credential: Credential
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+_CLASSES = {"token": TokenCredential, "access_key": AccessKeyCredential, "password": PasswordCredential}
 
 
 def environment_sources(environment: Mapping[str, str]) -> list[Source]:
@@ -92,36 +125,60 @@ def environment_sources(environment: Mapping[str, str]) -> list[Source]:
     return sources
 
 
-def choose_credential(sources: Sequence[Source], auth_method: str) -> Credential:
+def choose_credential(sources: Sequence[Source], auth_method: str) -> Chosen:
     """The credential that the highest source with any member gives.
 
     Raises InvalidArgument when there is none, or when what is there is incomplete, empty or unfit for a header.
     """
+    if auth_method == "metadata":
+        return Chosen(MetadataCredential())
     methods = AUTH_METHODS if auth_method == "auto" else {auth_method: AUTH_METHODS[auth_method]}
     for source in sources:
-        for method, (required, optional) in methods.items():
-            members = {name: source.values[name] for name in required + optional if name in source.values}
-            if members:
-                _check_members(source, members, required)
-                return _CLASSES[method](**members)
-    wanted = " or ".join(" and ".join(required) for required, _optional in methods.values())
-    raise InvalidArgument(
-        f"there are no credentials: give {wanted}, as options or in the environment, such as "
-        + " or ".join(f"{OWN_PREFIX}{required[0].upper()}" for required, _optional in methods.values())
-    )
+        for name, method in methods.items():
+            members = {member: source.values[member] for member in method.required + method.optional if member in source.values}
+            if members.keys() - set(method.undecided):
+                return _from_profile(sources) if name == "profile" else Chosen(_make(name, source, members))
+    if auth_method == "profile":
+        return _from_profile(sources)
+    raise InvalidArgument(_nothing_given(methods))
 
 
-def _check_members(source: Source, members: Mapping[str, str], required: tuple[str, ...]) -> None:
-    missing = [name for name in required if name not in members]
+def _make(name: str, source: Source, members: Mapping[str, str]) -> Credential:
+    required = AUTH_METHODS[name].required
+    missing = [member for member in required if member not in members]
     if missing:
+        beside = f" beside {' and '.join(members)}" if members else ""
         raise InvalidArgument(
-            f"{' and '.join(missing)} is missing beside {' and '.join(members)} in {source.description}; "
+            f"{' and '.join(missing)} is missing{beside} in {source.description}; "
             "credentials are never completed from another source"
         )
-    for name, value in members.items():
+    for member, value in members.items():
         if not value:
-            raise InvalidArgument(f"{name} in {source.description} is empty")
-        if not _HEADER_TEXT.fullmatch(value):
+            raise InvalidArgument(f"{member} in {source.description} is empty")
+        if member in _IN_HEADERS and not HEADER_TEXT.fullmatch(value):
             raise InvalidArgument(
-                f"{name} in {source.description} holds white space or characters that cannot be sent; was it copied whole?"
+                f"{member} in {source.description} holds white space or characters that cannot be sent; was it copied whole?"
             )
+    return _CLASSES[name](**members)
+
+
+def _from_profile(sources: Sequence[Source]) -> Chosen:
+    """The keys of a profile. Where the file is and which profile counts are no credentials: each comes from where it is set."""
+    path, name = (
+        next((source.values[member] for source in sources if source.values.get(member)), None)
+        for member in ("credentials_file", "profile")
+    )
+    profile = read_profile(path, name)
+    source = Source(profile.description, profile.keys)
+    return Chosen(_make("access_key", source, profile.keys), profile.settings)
+
+
+def _nothing_given(methods: Mapping[str, AuthMethod]) -> str:
+    ways = [method.required for method in methods.values() if method.required]
+    hint = ""
+    if "profile" in methods and default_credentials_file().is_file():
+        hint = f"; to use {default_credentials_file()}, set auth_method to profile"
+    return (
+        f"there are no credentials: give {' or '.join(' and '.join(required) for required in ways)}, as options or in the "
+        f"environment, such as {' or '.join(OWN_PREFIX + required[0].upper() for required in ways)}{hint}"
+    )

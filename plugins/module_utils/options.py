@@ -26,13 +26,28 @@ DEFAULT_SERVICE = "c-queue-status-analysis-edge"
 OWN_PREFIX = "CAMPUSGO_"
 #: Families of environment names, highest first.
 ENVIRONMENT_FAMILIES = (OWN_PREFIX, "HUAWEICLOUD_SDK_", "HW_", "OS_")
-#: Ways to authenticate, in the order in which auto takes them: the members that each needs, and those that it may have.
-AUTH_METHODS = {
-    "token": (("token",), ()),
-    "access_key": (("access_key", "secret_key"), ("security_token",)),
-}
 #: Controller plugins read the Ansible variable of this prefix and the option's name.
 VARIABLE_PREFIX = "campusgo_"
+
+
+@dataclass(frozen=True)
+class AuthMethod:
+    """A way to authenticate: the members of CREDENTIALS that it needs, and those that it may have."""
+
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    #: Members that do not tell that this way is meant, since other programs are told them too.
+    undecided: tuple[str, ...] = ()
+
+
+#: Ways to authenticate, in the order in which auto takes them. One without members must be asked for.
+AUTH_METHODS = {
+    "token": AuthMethod(required=("token",)),
+    "access_key": AuthMethod(required=("access_key", "secret_key"), optional=("security_token",)),
+    "password": AuthMethod(required=("username", "password", "domain_name"), undecided=("domain_name",)),
+    "profile": AuthMethod(optional=("credentials_file", "profile")),
+    "metadata": AuthMethod(),
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,8 @@ CONNECTION = (
         "project_id",
         vendor_environment=("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"),
     ),
+    Option("project_name", vendor_environment=("HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME")),
+    Option("iam_endpoint", vendor_environment=("HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL", "OS_AUTH_URL")),
     Option("validate_certs", "bool", True),
     Option("ca_path", "path", vendor_environment=("OS_CACERT",)),
     Option("use_proxy", "bool", True),
@@ -103,6 +120,14 @@ CREDENTIALS = (
     Option("access_key", secret=True, vendor_environment=("HUAWEICLOUD_SDK_AK", "HW_ACCESS_KEY", "OS_ACCESS_KEY")),
     Option("secret_key", secret=True, vendor_environment=("HUAWEICLOUD_SDK_SK", "HW_SECRET_KEY", "OS_SECRET_KEY")),
     Option("security_token", secret=True, vendor_environment=("HUAWEICLOUD_SDK_SECURITY_TOKEN", "HW_SECURITY_TOKEN")),
+    Option("username", vendor_environment=("HW_USER_NAME", "OS_USERNAME")),
+    Option("password", secret=True, vendor_environment=("HW_USER_PASSWORD", "OS_PASSWORD")),
+    Option(
+        "domain_name",
+        vendor_environment=("HW_DOMAIN_NAME", "OS_DOMAIN_NAME", "OS_USER_DOMAIN_NAME", "OS_PROJECT_DOMAIN_NAME"),
+    ),
+    Option("credentials_file", "path", vendor_environment=("HUAWEICLOUD_SDK_CREDENTIALS_FILE",)),
+    Option("profile"),
 )
 
 SELECTION = (

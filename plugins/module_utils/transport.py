@@ -17,7 +17,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -44,6 +44,25 @@ _PROXY_REFUSES = "the proxy from the environment does not answer or refuses; che
 
 
 @dataclass(frozen=True)
+class Request:
+    """One question. ``auth`` is an auth object of requests; ``setting`` is the option that says where the host is."""
+
+    method: str
+    url: str
+    auth: Any = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    setting: str = "endpoint"
+    #: Whether it must not pass a proxy.
+    direct: bool = False
+
+    @property
+    def host(self) -> str:
+        """The host and port that are asked."""
+        return urlsplit(self.url).netloc
+
+
+@dataclass(frozen=True)
 class Response:
     """An HTTP answer, whole. Header names are matched in any case."""
 
@@ -53,26 +72,28 @@ class Response:
 
 
 class Transport:
-    """Sends GET requests to one host. Safe for use by several threads."""
+    """Sends requests, all in one session. Safe for use by several threads."""
 
-    def __init__(self, connection: Connection, auth: Any, environment: Mapping[str, str]) -> None:
+    def __init__(self, connection: Connection, environment: Mapping[str, str]) -> None:
         """Raises InvalidArgument when ``ca_path`` holds no certificates."""
         self._connection = connection
-        self._session = _make_session(connection, auth, environment)
+        self._session = _make_session(connection)
+        self._proxies = _proxy_variables(environment) if connection.use_proxy else {}
         self._resume_at = 0.0
         self._lock = threading.Lock()
         #: How many requests were sent, retries included.
         self.requests = 0
 
-    def get(self, url: str, allowance: Allowance) -> Response:
-        """The answer to one question, asked again after a passing fault while retries and time allow.
+    def send(self, request: Request, allowance: Allowance) -> Response:
+        """The answer to one question. One that only reads is asked again after a passing fault while retries and time allow.
 
         The last answer is returned whatever its status; Unreachable or BadAnswer is raised when there was none.
         """
-        for attempt in range(allowance.retries + 1):
-            self._wait_for_throttle(allowance)
+        retries = allowance.retries if request.method == "GET" else 0
+        for attempt in range(retries + 1):
+            self._wait_for_throttle(request, allowance)
             try:
-                outcome: Response | Fault = self._attempt(url, allowance)
+                outcome: Response | Fault = self._attempt(request, allowance)
             except _PassingFault as fault:
                 outcome = fault.fault
             if isinstance(outcome, Response) and outcome.status not in _RETRIED_STATUSES:
@@ -80,43 +101,53 @@ class Transport:
             pause = _pause(attempt, outcome)
             if isinstance(outcome, Response) and outcome.status == 429:
                 self._throttle(pause)
-            if attempt == allowance.retries or not allowance.sleep(pause):
+            if attempt == retries or not allowance.sleep(pause):
                 break
         if isinstance(outcome, Fault):
             raise outcome
         return outcome
 
-    def _attempt(self, url: str, allowance: Allowance) -> Response:
+    def _attempt(self, request: Request, allowance: Allowance) -> Response:
         seconds = min(self._connection.request_timeout, allowance.remaining())
         if seconds <= 0:
-            raise _PassingFault(Unreachable(f"{self._host} was not asked: the time allowed is over"))
+            raise _PassingFault(Unreachable(f"{request.host} was not asked: the time allowed is over"))
         with self._lock:
             self.requests += 1
         with Watchdog(seconds) as watchdog:
             try:
-                with self._session.get(url, timeout=seconds, allow_redirects=False, stream=True) as answer:
+                with self._open(request, seconds) as answer:
                     if answer.status_code == 407:  # only a proxy answers so
-                        raise Unreachable(f"{self._host} cannot be reached: {_PROXY_REFUSES}")
+                        raise Unreachable(f"{request.host} cannot be reached: {_PROXY_REFUSES}")
                     response = Response(answer.status_code, answer.headers, _read_body(answer))
                     if watchdog.expired:  # a body without a length looks complete when it is cut
                         raise requests.exceptions.ReadTimeout
                     return response
             except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-                raise _explain(error, self._host, seconds, watchdog.expired) from None
+                raise _explain(error, request, seconds, watchdog.expired) from None
 
-    @property
-    def _host(self) -> str:
-        return urlsplit(self._connection.endpoint).netloc
+    def _open(self, request: Request, seconds: float) -> Any:
+        """The answer with its headers; its body is still to be read."""
+        return self._session.request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            data=request.body or None,
+            auth=request.auth,
+            proxies={} if request.direct else _proxy(request.url, self._proxies),
+            timeout=seconds,
+            allow_redirects=False,
+            stream=True,
+        )
 
     def _throttle(self, pause: float) -> None:
         """One throttled answer slows every thread down."""
         with self._lock:
             self._resume_at = max(self._resume_at, time.monotonic() + pause)
 
-    def _wait_for_throttle(self, allowance: Allowance) -> None:
+    def _wait_for_throttle(self, request: Request, allowance: Allowance) -> None:
         pause = self._resume_at - time.monotonic()
         if pause > 0 and not allowance.sleep(pause):
-            raise Throttled(f"{self._host} asks to wait longer than the time allowed; raise timeout or ask for less")
+            raise Throttled(f"{request.host} asks to wait longer than the time allowed; raise timeout or ask for less")
 
 
 class _PassingFault(Exception):
@@ -127,14 +158,12 @@ class _PassingFault(Exception):
         self.fault = fault
 
 
-def _make_session(connection: Connection, auth: Any, environment: Mapping[str, str]) -> Any:
+def _make_session(connection: Connection) -> Any:
     session = requests.Session()
     # Else .netrc would add an Authorization header, and REQUESTS_CA_BUNDLE would override verify.
     session.trust_env = False
-    session.auth = auth
     session.verify = (connection.ca_path or True) if connection.validate_certs else False
     session.headers.update({"Accept": "application/json", "Content-Type": "application/json"})
-    session.proxies = _proxies(connection, environment)
     adapter = WatchedHTTPAdapter(connection.concurrency, _make_ssl_context(connection))
     session.mount("https://", adapter)
     session.mount("http://", adapter)
@@ -158,14 +187,16 @@ def _make_ssl_context(connection: Connection) -> ssl.SSLContext:
     return context
 
 
-def _proxies(connection: Connection, environment: Mapping[str, str]) -> dict[str, str]:
-    """The proxy for the endpoint's scheme, from the variables that curl and requests read; none when no_proxy matches."""
-    scheme = urlsplit(connection.endpoint).scheme
-    lower = {name.lower(): value for name, value in sorted(environment.items()) if name.lower().endswith("_proxy")}
-    proxy = lower.get(f"{scheme}_proxy") or lower.get("all_proxy")
-    if not connection.use_proxy or not proxy:
-        return {}
-    if requests.utils.should_bypass_proxies(connection.endpoint, no_proxy=lower.get("no_proxy", "")):
+def _proxy_variables(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables that curl and requests read, by lower-case name; the lower-case spelling wins."""
+    return {name.lower(): value for name, value in sorted(environment.items()) if name.lower().endswith("_proxy")}
+
+
+def _proxy(url: str, variables: Mapping[str, str]) -> dict[str, str]:
+    """The proxy for the scheme of a URL, in the form that requests takes; none when no_proxy matches."""
+    scheme = urlsplit(url).scheme.lower()
+    proxy = variables.get(f"{scheme}_proxy") or variables.get("all_proxy")
+    if not proxy or requests.utils.should_bypass_proxies(url, no_proxy=variables.get("no_proxy", "")):
         return {}
     return {scheme: proxy}
 
@@ -203,9 +234,10 @@ def _retry_after(text: str) -> float | None:
     return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
 
 
-def _explain(error: Exception, host: str, seconds: float, expired: bool) -> Exception:
+def _explain(error: Exception, request: Request, seconds: float, expired: bool) -> Exception:
     """The fault behind an error of the libraries, in our own words."""
     causes = list(_causes(error))
+    host = request.host
     known = requests.exceptions
     for cause in causes:
         # Older releases of urllib3 compare the host name themselves.
@@ -220,23 +252,23 @@ def _explain(error: Exception, host: str, seconds: float, expired: bool) -> Exce
     if isinstance(error, known.InvalidSchema):
         return Unreachable("the proxy is a SOCKS proxy: install PySocks beside requests, or set use_proxy to false")
     if isinstance(error, (known.InvalidURL, urllib3.exceptions.LocationValueError)):
-        return Unreachable("the URL of endpoint, or that of the proxy in the environment, is malformed; correct it")
+        return Unreachable(f"the URL of {request.setting}, or that of the proxy in the environment, is malformed; correct it")
     if isinstance(error, known.ContentDecodingError):
         return BadAnswer("the answer's compression is broken")
     if isinstance(error, known.ChunkedEncodingError):
         return _PassingFault(BadAnswer("the answer ended before it was complete"))
-    return _PassingFault(Unreachable(f"{host} cannot be reached: {_reason(error, causes)}"))
+    return _PassingFault(Unreachable(f"{host} cannot be reached: {_reason(error, causes, request.setting)}"))
 
 
-def _reason(error: Exception, causes: list[BaseException]) -> str:
+def _reason(error: Exception, causes: list[BaseException], setting: str) -> str:
     if isinstance(error, requests.exceptions.ProxyError):
         return _PROXY_REFUSES
     if any(isinstance(cause, socket.gaierror) for cause in causes):
-        return "its name cannot be resolved; check region, endpoint and DNS"
+        return f"its name cannot be resolved; check region, {setting} and DNS"
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
-        return "the connection is refused; check endpoint and port"
+        return f"the connection is refused; check {setting} and port"
     if isinstance(error, requests.exceptions.SSLError):
-        return "no TLS connection can be made; check that the endpoint speaks https with TLS 1.2 or later"
+        return f"no TLS connection can be made; check that {setting} speaks https with TLS 1.2 or later"
     return "the connection was closed before an answer came"
 
 

@@ -21,6 +21,9 @@ try:
 except ImportError:  # the faces tell the user
     HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object
 
+#: The service, its identity service, and the metadata service.
+_HOSTS = 3
+
 _attempts = threading.local()
 
 
@@ -109,7 +112,7 @@ class WatchedHTTPAdapter(HTTPAdapter):
 
     def __init__(self, connections: int, ssl_context: Any) -> None:
         self._ssl_context = ssl_context
-        super().__init__(pool_connections=1, pool_maxsize=connections)
+        super().__init__(pool_connections=_HOSTS, pool_maxsize=connections)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """The pool manager for direct connections."""

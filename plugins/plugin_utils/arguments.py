@@ -68,7 +68,8 @@ def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any]) -
     names = _names(options)
     problems += [_unknown_option(name, names) for name in sorted(map(_dotted, result.unsupported_parameters))]
     if problems:
-        raise AnsibleError("; ".join(scrub(problems, _only(CREDENTIALS, arguments).values())))
+        secrets = _only(tuple(option for option in CREDENTIALS if option.secret), arguments)
+        raise AnsibleError("; ".join(scrub(problems, secrets.values())))
     return result.validated_parameters
 
 
@@ -77,9 +78,9 @@ def _read_variables(variables: Mapping[str, Any], template: Callable[[Any], Any]
 
 
 def _only(options: tuple[Option, ...], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of some options, as text where they are secret; None counts as not given."""
+    """The values of some options, credentials as text; None counts as not given."""
     given = {o: values[o.name] for o in options if values.get(o.name) is not None}
-    return {option.name: str(value) if option.secret else value for option, value in given.items()}
+    return {option.name: str(value) if option in CREDENTIALS else value for option, value in given.items()}
 
 
 def _names(options: tuple[Option, ...]) -> set[str]:

@@ -182,7 +182,7 @@ def test_null_does_not_turn_verification_off(answers: Answers, face: Face) -> No
     assert "argument 'validate_certs' is of type NoneType" in answer.message
 
 
-NO_TLS = "no TLS connection can be made; check that the endpoint speaks https with TLS 1.2 or later"
+NO_TLS = "no TLS connection can be made; check that endpoint speaks https with TLS 1.2 or later"
 
 
 def test_old_versions_are_refused(answers: Answers, face: Face) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils import api
-from ansible_collections.campusgo.edge.plugins.module_utils.transport import Response
+from ansible_collections.campusgo.edge.plugins.module_utils.transport import Request, Response
 from requests.structures import CaseInsensitiveDict
 
 
@@ -25,11 +25,11 @@ class ScriptedTransport:
         self.asked: list[str] = []
         self.requests = 0
 
-    def get(self, url: str, _allowance: Any) -> Response:
+    def send(self, request: Request, _allowance: Any) -> Response:
         """The next answer of the script. Fails when the script is over."""
-        self.asked.append(url)
+        self.asked.append(request.url)
         self.requests += 1
-        assert self._script, f"nobody expected the request {url}"
+        assert self._script, f"nobody expected the request {request.url}"
         step = self._script.pop(0)
         status, body = step if isinstance(step, tuple) else (200, step)
         return Response(status, CaseInsensitiveDict(), json.dumps(body).encode())

@@ -13,6 +13,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.api import Client, T
 from ansible_collections.campusgo.edge.plugins.module_utils.connection import make_connection
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import TokenCredential
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import BadAnswer, Denied, Missing, UnknownService
+from ansible_collections.campusgo.edge.plugins.module_utils.identity import Identity
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CONNECTION, with_defaults
 from ansible_collections.campusgo.edge.plugins.module_utils.timing import Allowance
 from ansible_collections.campusgo.edge.tests.unit.samples import changed, queue_status
@@ -33,7 +34,8 @@ def page(first: int, last: int, count: int) -> dict[str, Any]:
 def client_of(transport: ScriptedTransport, monkeypatch: pytest.MonkeyPatch) -> Client:
     transport.install(monkeypatch)
     given = {"endpoint": "https://a.example", "project_id": "p", "concurrency": 1}
-    return Client(make_connection(with_defaults(given, CONNECTION), {}), TokenCredential("token"), {})
+    connection = make_connection(with_defaults(given, CONNECTION), {})
+    return Client(connection, Identity(TokenCredential("token"), connection), {})
 
 
 def list_tasks(monkeypatch: pytest.MonkeyPatch, *script: Any, **filters: Any) -> list[dict[str, Any]]:

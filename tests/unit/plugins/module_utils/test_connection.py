@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.campusgo.edge.plugins.module_utils.connection import Connection, make_connection
+from ansible_collections.campusgo.edge.plugins.module_utils.connection import (
+    Connection,
+    make_connection,
+    sends_in_the_clear,
+)
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CONNECTION, with_defaults
 
@@ -31,6 +35,8 @@ def test_defaults() -> None:
     assert connect() == Connection(
         endpoint="https://iva.cn-north-4.myhuaweicloud.com",
         project_id="6204a5bd270343b5885144cf9c8c158d",
+        project_name="cn-north-4",
+        iam_endpoint="https://iam.cn-north-4.myhuaweicloud.com",
         validate_certs=True,
         ca_path=None,
         use_proxy=True,
@@ -126,8 +132,38 @@ def test_a_project_id_cannot_leave_its_place_in_the_path(project_id: str) -> Non
     assert problem.startswith("project_id must be")
 
 
-def test_a_project_id_is_needed() -> None:
-    assert problems(project_id=None)[0].startswith("project_id is missing")
+ELSEWHERE = {"region": None, "project_id": None, "endpoint": "https://a.example"}
+
+
+@pytest.mark.parametrize("given", [{}, {"project_name": "main"}, {"iam_endpoint": "https://iam.example"}])
+def test_a_project_must_be_given_or_findable(given: dict[str, str]) -> None:
+    assert problems(**ELSEWHERE, **given)[0].startswith("project_id is missing")
+
+
+@pytest.mark.parametrize(
+    ("given", "name", "iam_endpoint"),
+    [
+        ({"project_id": None}, "cn-north-4", "https://iam.cn-north-4.myhuaweicloud.com"),
+        ({"project_id": None, "project_name": "main"}, "main", "https://iam.cn-north-4.myhuaweicloud.com"),
+        ({**ELSEWHERE, "project_name": "main", "iam_endpoint": "https://iam.example/v3"}, "main", "https://iam.example"),
+        ({"iam_endpoint": "https://iam.example:5000/identity/v3/"}, "cn-north-4", "https://iam.example:5000/identity"),
+        ({"iam_endpoint": "https://iam.example/"}, "cn-north-4", "https://iam.example"),
+    ],
+)
+def test_where_the_project_is_found(given: dict[str, str], name: str, iam_endpoint: str) -> None:
+    connection = connect(**given)
+    assert (connection.project_name, connection.iam_endpoint) == (name, iam_endpoint)
+
+
+@pytest.mark.parametrize("url", ["iam.example", "ftp://iam.example", "https://", "https://iam.example/ä"])
+def test_an_identity_service_must_be_a_url(url: str) -> None:
+    assert problems(iam_endpoint=url)[0].startswith("iam_endpoint is no http or https URL such as https://iam.")
+
+
+def test_an_identity_service_has_no_user_info() -> None:
+    (problem,) = problems(iam_endpoint="https://someone:sesame@iam.example")
+    assert problem.startswith("iam_endpoint must be scheme, host and port alone")
+    assert "sesame" not in problem
 
 
 def test_certificates_must_exist(tmp_path: Path) -> None:
@@ -180,4 +216,4 @@ def test_every_problem_at_once() -> None:
     ],
 )
 def test_plain_http_to_another_machine_is_noticed(endpoint: str, in_the_clear: bool) -> None:
-    assert connect(endpoint=endpoint).sends_in_the_clear is in_the_clear
+    assert sends_in_the_clear(endpoint) is in_the_clear

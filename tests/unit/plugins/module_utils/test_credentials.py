@@ -11,6 +11,8 @@ import requests
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
     AccessKeyCredential,
     Credential,
+    MetadataCredential,
+    PasswordCredential,
     Source,
     TokenCredential,
     choose_credential,
@@ -23,8 +25,12 @@ KEYS = {"access_key": "ak-sesame", "secret_key": "sk-sesame"}
 TEMPORARY = {**KEYS, "security_token": "st-sesame"}
 
 
+PASSWORD = {"username": "someone", "password": "pw sesame ä", "domain_name": "campus"}
+
+
 def choose(*sources: dict[str, str], auth_method: str = "auto") -> Credential:
-    return choose_credential([Source(f"source {number}", values) for number, values in enumerate(sources)], auth_method)
+    numbered = [Source(f"source {number}", values) for number, values in enumerate(sources)]
+    return choose_credential(numbered, auth_method).credential
 
 
 @pytest.mark.parametrize(
@@ -40,6 +46,14 @@ def choose(*sources: dict[str, str], auth_method: str = "auto") -> Credential:
         ([{**KEYS, **TOKEN}], "access_key", AccessKeyCredential("ak-sesame", "sk-sesame")),
         ([TOKEN, KEYS], "access_key", AccessKeyCredential("ak-sesame", "sk-sesame")),
         ([KEYS, TOKEN], "token", TokenCredential("token-sesame")),
+        ([PASSWORD], "auto", PasswordCredential("someone", "pw sesame ä", "campus")),
+        ([{**PASSWORD, **KEYS}], "auto", AccessKeyCredential("ak-sesame", "sk-sesame")),
+        ([{**PASSWORD, **KEYS}], "password", PasswordCredential("someone", "pw sesame ä", "campus")),
+        ([PASSWORD, TOKEN], "auto", PasswordCredential("someone", "pw sesame ä", "campus")),
+        # Terraform users set the name of the account beside their keys, or beside nothing.
+        ([{"domain_name": "campus"}, TOKEN], "auto", TokenCredential("token-sesame")),
+        ([{**KEYS, "domain_name": "campus"}], "auto", AccessKeyCredential("ak-sesame", "sk-sesame")),
+        ([TOKEN], "metadata", MetadataCredential()),
         # What the chosen way does not need may be incomplete.
         ([{**TOKEN, "access_key": "ak-sesame"}], "auto", TokenCredential("token-sesame")),
         # A security token of a lower source does not belong to the keys of a higher one.
@@ -67,7 +81,14 @@ def test_the_highest_source_decides(sources: list[dict[str, str]], auth_method: 
             "auto",
             "secret_key is missing beside access_key in source 1",
         ),
-        ([], "auto", "there are no credentials: give token or access_key and secret_key"),
+        ([{"username": "someone"}, PASSWORD], "auto", "password and domain_name is missing beside username in source 0"),
+        ([{"username": "a", "password": "sesame"}, PASSWORD], "auto", "domain_name is missing beside username and password"),
+        ([{**PASSWORD, "password": ""}], "auto", "password in source 0 is empty"),
+        (
+            [],
+            "auto",
+            "there are no credentials: give token or access_key and secret_key or username and password and domain_name",
+        ),
         ([{}, {}], "auto", "such as CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY"),
         ([KEYS], "token", "there are no credentials: give token, as options"),
         ([TOKEN], "access_key", "there are no credentials: give access_key and secret_key, as options"),
@@ -89,16 +110,25 @@ def test_what_is_no_complete_set_is_refused(sources: list[dict[str, str]], auth_
     assert "sesame" not in str(caught.value)
 
 
-@pytest.mark.parametrize("values", [TOKEN, KEYS, TEMPORARY])
+@pytest.mark.parametrize("values", [TOKEN, KEYS, TEMPORARY, PASSWORD])
 def test_no_representation_shows_a_secret(values: dict[str, str]) -> None:
-    credential = choose(values)
-    for thing in (credential, Source("a", values), credential.auth("p")):
+    for thing in (choose(values), Source("a", values)):
         assert "sesame" not in f"{thing!r} {thing}"
+
+
+@pytest.mark.parametrize("values", [TOKEN, KEYS, TEMPORARY])
+def test_no_proof_shows_a_secret(values: dict[str, str]) -> None:
+    auth = choose(values).auth("p")
+    assert "sesame" not in f"{auth!r} {auth}"
 
 
 @pytest.mark.parametrize("values", [TOKEN, KEYS, TEMPORARY])
 def test_every_value_counts_as_secret(values: dict[str, str]) -> None:
     assert sorted(choose(values).secrets) == sorted(values.values())
+
+
+def test_the_password_counts_as_secret() -> None:
+    assert choose(PASSWORD).secrets == (PASSWORD["password"],)
 
 
 def test_a_token_is_sent_as_it_is() -> None:
@@ -149,6 +179,20 @@ def test_the_environment_has_families_of_names_highest_first() -> None:
         ("OS_AUTH_TOKEN", "token"),
         ("OS_ACCESS_KEY", "access_key"),
         ("OS_SECRET_KEY", "secret_key"),
+        ("CAMPUSGO_USERNAME", "username"),
+        ("CAMPUSGO_PASSWORD", "password"),
+        ("CAMPUSGO_DOMAIN_NAME", "domain_name"),
+        ("CAMPUSGO_CREDENTIALS_FILE", "credentials_file"),
+        ("CAMPUSGO_PROFILE", "profile"),
+        ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "credentials_file"),
+        ("HW_USER_NAME", "username"),
+        ("HW_USER_PASSWORD", "password"),
+        ("HW_DOMAIN_NAME", "domain_name"),
+        ("OS_USERNAME", "username"),
+        ("OS_PASSWORD", "password"),
+        ("OS_DOMAIN_NAME", "domain_name"),
+        ("OS_USER_DOMAIN_NAME", "domain_name"),
+        ("OS_PROJECT_DOMAIN_NAME", "domain_name"),
     ],
 )
 def test_every_name_of_the_environment_is_read(name: str, option: str) -> None:
@@ -158,4 +202,4 @@ def test_every_name_of_the_environment_is_read(name: str, option: str) -> None:
 
 def test_an_empty_variable_counts_as_not_set() -> None:
     environment = {"CAMPUSGO_TOKEN": "", "CAMPUSGO_ACCESS_KEY": "", "HW_AUTH_TOKEN": "a"}
-    assert choose_credential(environment_sources(environment), "auto") == TokenCredential("a")
+    assert choose_credential(environment_sources(environment), "auto").credential == TokenCredential("a")

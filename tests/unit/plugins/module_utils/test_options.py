@@ -30,6 +30,8 @@ ENVIRONMENT = {
     "region": ("CAMPUSGO_REGION", "HW_REGION_NAME", "OS_REGION_NAME"),
     "endpoint": ("CAMPUSGO_ENDPOINT",),
     "project_id": ("CAMPUSGO_PROJECT_ID", "HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"),
+    "project_name": ("CAMPUSGO_PROJECT_NAME", "HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME"),
+    "iam_endpoint": ("CAMPUSGO_IAM_ENDPOINT", "HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL", "OS_AUTH_URL"),
     "validate_certs": ("CAMPUSGO_VALIDATE_CERTS",),
     "ca_path": ("CAMPUSGO_CA_PATH", "OS_CACERT"),
     "use_proxy": ("CAMPUSGO_USE_PROXY",),
@@ -57,10 +59,11 @@ def test_names_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
-def test_every_credential_is_kept_out_of_logs() -> None:
+def test_every_secret_is_kept_out_of_logs() -> None:
     specification = argument_spec(QUERY_OPTIONS)
     secret = {name for name, spec in specification.items() if spec.get("no_log")}
-    assert secret == {option.name for option in CREDENTIALS} == {"token", "access_key", "secret_key", "security_token"}
+    assert secret == {"token", "access_key", "secret_key", "security_token", "password"}
+    assert secret == {option.name for option in CREDENTIALS if option.secret}
 
 
 def validated(parameters: dict[str, Any]) -> dict[str, Any]:
