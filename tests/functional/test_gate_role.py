@@ -18,6 +18,7 @@ from .playbooks import Ansible, Run
 POOL = "8dcf5ec7bc4d4a26aa1d3e1bb5ed2b5a"
 GOOD = {"task_id": "8656efdafebf440bb7008f174db6c567"}
 MISPLACED = {"task_id": "4d6e8f0a1b3c45d7a9e1f2b4c6d8e0f2"}
+MISSING = {"task_id": "f" * 32}
 REPORTS = {"gate.xml", "gate.md", "gate.html", "gate.json"}
 GATE = {"ansible.builtin.import_playbook": "campusgo.edge.gate"}
 
@@ -89,11 +90,51 @@ def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, A
     assert simulator.requests() == []
 
 
-def test_no_variable_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator) -> None:
-    green = {"evaluated_to": True, "msg": "All fine", "summary": {"total": 1, "passed": 1, "failed": 0, "unknown": 0}}
+GREEN = {"evaluated_to": True, "msg": "All fine", "summary": {"total": 1, "passed": 1, "failed": 0, "unknown": 0}}
+
+
+def test_no_variable_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
     defaults = {"edge_pool_id": POOL}
-    run = gate(ansible, simulator, gate_defaults=defaults, gate_expect=[MISPLACED], gate_reports=[], gate_result=green)
+    run = gate(ansible, simulator, gate_defaults=defaults, gate_expect=[MISPLACED], gate_result=GREEN)
     assert run.returncode != 0
+    assert "gate_result is what the gate leaves: it cannot be given as an extra variable" in run.stdout
+    assert not (tmp_path / "gate-report").exists()
+
+
+def test_no_parameter_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator) -> None:
+    role = {"role": "campusgo.edge.gate", "gate_expect": [MISSING], "gate_result": GREEN}
+    play = [{"hosts": "localhost", "gather_facts": False, "roles": [role]}]
+    assert ansible.playbook(json.dumps(play), environment=connection(simulator.url)).returncode != 0
+
+
+def test_what_is_printed_of_a_red_gate_is_short(ansible: Ansible, simulator: Simulator) -> None:
+    expect = [{"task_id": f"{number:032x}"} for number in range(10**6, 10**6 + 300)]
+    run = gate(ansible, simulator, gate_expect=expect)
+    assert run.returncode != 0
+    assert "300 of 300 edge tasks are not as expected" in run.stdout
+    assert "and 280 more" in run.stdout
+    assert len(run.stdout) + len(run.stderr) < 20_000
+
+
+def test_the_verdict_is_told_even_if_the_reports_cannot_be_written(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    run = gate(ansible, simulator, gate_expect=[MISSING], gate_report_dir=str(tmp_path / "file"))
+    assert run.returncode != 0
+    assert "1 of 1 edge task" in run.stdout
+    assert "cannot be written" in run.stdout + run.stderr
+    assert gate(ansible, simulator, gate_expect=[GOOD], gate_report_dir=str(tmp_path / "file")).returncode != 0
+
+
+def test_reports_of_an_earlier_run_do_not_outlive_a_gate_that_could_not_judge(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path
+) -> None:
+    assert gate(ansible, simulator, gate_expect=[GOOD]).returncode == 0
+    assert gate(ansible, simulator, gate_expect=[{"task_id": "x"}]).returncode != 0
+    report = json.loads((tmp_path / "gate-report" / "gate.json").read_text(encoding="utf-8"))
+    assert report["evaluated_to"] is False
+    assert "'x' is no task id" in report["verdicts"][0]["reasons"][0]["message"]
 
 
 def test_defaults_of_fields_are_not_dropped(ansible: Ansible, simulator: Simulator) -> None:
@@ -103,13 +144,47 @@ def test_defaults_of_fields_are_not_dropped(ansible: Ansible, simulator: Simulat
     assert "input.type is edgecamera, expected vcn" in run.stdout
 
 
-@pytest.mark.parametrize(
-    "hosts", ["edge_contollers", "localhost,edge_contollers", ["edge_contollers"], None, "", [], "localhost,!localhost"]
-)
+def inventory_of(tmp_path: Path, *lines: str) -> tuple[str, str]:
+    """The arguments that give an inventory of these lines."""
+    inventory = tmp_path / "hosts.ini"
+    inventory.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return "--inventory", str(inventory)
+
+
+@pytest.mark.parametrize("hosts", ["edge_contollers", "localhost,edge_contollers", None, "", [], ",", "localhost,!localhost"])
 def test_hosts_that_do_not_exist_are_an_error(ansible: Ansible, simulator: Simulator, hosts: Any) -> None:
     run = gate(ansible, simulator, gate_hosts=hosts, gate_expect=[GOOD])
     assert run.returncode != 0
     assert "matches no host" in run.stdout
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [None, [], "", ",", "edge1,edgee2", ["edge1", "edgee2"], "edge1:edgee2", "edge1 edgee2", "localhost:edgee2", "edge[5:9]"],
+)
+def test_hosts_that_an_inventory_does_not_have_are_an_error(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, hosts: Any
+) -> None:
+    inventory = inventory_of(tmp_path, "edge1 ansible_connection=local", "edge2 ansible_connection=local")
+    run = gate(ansible, simulator, *inventory, gate_hosts=hosts, gate_expect=[GOOD])
+    assert run.returncode != 0
+    assert "matches no host" in run.stdout
+
+
+def test_hosts_that_the_inventory_names_are_an_error(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    variables = ("[all:vars]", "gate_hosts=edge1")
+    inventory = inventory_of(tmp_path, "localhost ansible_connection=local", "edge1 ansible_connection=local", *variables)
+    run = gate(ansible, simulator, *inventory, gate_expect=[GOOD])
+    assert run.returncode != 0
+    assert "gate_hosts must be an extra variable" in run.stdout
+    assert gate(ansible, simulator, *inventory, gate_hosts="edge1", gate_expect=[GOOD], gate_reports=[]).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["patterns", "parts", "item", "host"])
+def test_no_common_variable_opens_the_way(ansible: Ansible, simulator: Simulator, tmp_path: Path, name: str) -> None:
+    inventory = inventory_of(tmp_path, "edge1 ansible_connection=local")
+    run = gate(ansible, simulator, *inventory, gate_hosts="edgs", gate_expect=[GOOD], **{name: ["localhost"]})
+    assert run.returncode != 0
 
 
 def test_a_chosen_tag_does_not_skip_the_gate(ansible: Ansible, simulator: Simulator) -> None:
@@ -118,9 +193,8 @@ def test_a_chosen_tag_does_not_skip_the_gate(ansible: Ansible, simulator: Simula
 
 
 def test_several_hosts(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
-    inventory = tmp_path / "hosts.ini"
-    inventory.write_text("north ansible_connection=local\nsouth ansible_connection=local\n", encoding="utf-8")
-    run = gate(ansible, simulator, "--inventory", str(inventory), gate_hosts="all", gate_expect=[GOOD], gate_reports=["md"])
+    inventory = inventory_of(tmp_path, "north ansible_connection=local", "south ansible_connection=local")
+    run = gate(ansible, simulator, *inventory, gate_hosts="all", gate_expect=[GOOD], gate_reports=["md"])
     assert run.returncode == 0, run.stdout
     assert {path.relative_to(tmp_path / "gate-report").as_posix() for path in (tmp_path / "gate-report").rglob("*.md")} == {
         "north/gate.md",
