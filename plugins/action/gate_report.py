@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,8 @@ from typing import Any
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import transform_to_native_types
-from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import JUDGING_LIBRARIES, missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
-from ansible_collections.campusgo.edge.plugins.module_utils.options import REPORT_OPTIONS, with_defaults
+from ansible_collections.campusgo.edge.plugins.module_utils.options import REPORT_OPTIONS, SERVICE_OPTIONS, with_defaults
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import check_arguments
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report import make_document
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_files import folder_of, write_reports
@@ -49,9 +50,6 @@ class ActionModule(ActionBase):
 
     def _write(self, variables: Mapping[str, Any]) -> dict[str, str]:
         """The path of each report by the name of its file."""
-        missing = missing_libraries(JUDGING_LIBRARIES)
-        if missing:
-            raise AnsibleError(missing)
         # Libraries that judge or write values do not all take Ansible's own types of strings and lists.
         arguments = transform_to_native_types(check_arguments(REPORT_OPTIONS, self._task.args), redact=False)
         parameters = with_defaults(arguments, REPORT_OPTIONS)
@@ -62,9 +60,19 @@ class ActionModule(ActionBase):
         folder = Path(parameters["report_dir"]).absolute()
         if len(hosts) > 1:
             folder /= folder_of(host, hosts)
-        document = make_document(parameters["result"], host, datetime.now(timezone.utc), _collection_version())
+        moment, secrets = datetime.now(timezone.utc), self._known_secrets(variables)
+        document = make_document(parameters["result"], host, moment, _collection_version(), secrets)
         contents = render_reports(document, parameters["reports"])
         return dict(zip(contents, write_reports(folder, contents)))
+
+    def _known_secrets(self, variables: Mapping[str, Any]) -> Iterator[str]:
+        """The credentials of the environment and of variables: the message of a template that failed may quote one."""
+        for option in (option for option in SERVICE_OPTIONS if option.secret):
+            yield from (os.environ[name] for name in option.environment if name in os.environ)
+            with suppress(AnsibleError):  # what has no value is quoted nowhere
+                value = self._templar.template(variables.get(option.variable))
+                if value is not None:
+                    yield str(value)
 
 
 def _collection_version() -> str | None:

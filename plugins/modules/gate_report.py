@@ -20,6 +20,10 @@ description:
   - C(gate.html) is one page that loads nothing else. Its table can be filtered and sorted, and shows expected and observed side
     by side.
   - C(gate.json) holds the results as they are; its JSON Schema is C(docs/schemas/gate.schema.json) of this collection.
+  - Where M(campusgo.edge.task_assert) failed before it judged anything, since an argument is wrong, credentials or a library are
+    missing or a template fails, the reports say so and why, so that those of an earlier run do not stay. They hold one verdict,
+    V(unknown), about no task and no service, whose reason has the code V(not_asked); C(gate.xml) holds one C(error). Credentials
+    of the environment and of variables named C(campusgo_*) are hidden in what is said.
   - Each file is replaced as a whole, and none is written unless all can be made. Other files in the folder stay as they are.
   - Whatever an answer of the service contains is shown as plain text, with characters that are not printed written as escapes.
   - Always runs on the controller, whatever the connection of the host is; C(delegate_to) and C(become) do not matter.
@@ -28,7 +32,9 @@ extends_documentation_fragment:
 options:
   result:
     description:
-      - What M(campusgo.edge.task_assert) returned, as registered.
+      - What M(campusgo.edge.task_assert) returned, as registered, also where it failed.
+      - What has no verdicts and did not fail either is an error, as are the results of a task that was skipped, of one that
+        C(no_log) hid, and of a loop as a whole.
     type: dict
     required: true
   report_dir:
@@ -65,7 +71,21 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Judge the tasks, without failing yet
+- name: Leave the evidence whatever happens
+  block:
+    - name: Judge the tasks
+      campusgo.edge.task_assert:
+        region: cn-north-4
+        expect:
+          - task_id: 8656efdafebf440bb7008f174db6c567
+      register: gate
+  always:
+    - name: Keep the evidence
+      campusgo.edge.gate_report:
+        result: "{{ gate }}"
+        report_dir: build/report
+
+- name: Judge the tasks without failing yet
   campusgo.edge.task_assert:
     region: cn-north-4
     expect:
@@ -75,21 +95,16 @@ EXAMPLES = r"""
     ignore_verdict: true
   register: gate
 
-- name: Keep the evidence
+- name: Write only what the pipeline reads
   campusgo.edge.gate_report:
     result: "{{ gate }}"
     report_dir: build/report
+    reports: [xml]
 
 - name: Now fail
   ansible.builtin.assert:
     that: gate.evaluated_to
     fail_msg: "{{ gate.msg }}"
-
-- name: Only what the pipeline reads
-  campusgo.edge.gate_report:
-    result: "{{ gate }}"
-    report_dir: build/report
-    reports: [xml]
 """
 
 RETURN = r"""

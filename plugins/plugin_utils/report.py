@@ -9,34 +9,49 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import JUDGING_LIBRARIES, missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import redact_text, scrub
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import FAILED, PASSED, UNKNOWN
-from ansible_collections.campusgo.edge.plugins.plugin_utils.report_schema import GATE_SCHEMA, SCHEMA_VERSION
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report_schema import GATE_SCHEMA, NOT_ASKED, SCHEMA_VERSION
 from ansible_collections.campusgo.edge.plugins.plugin_utils.summary import make_message
-from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable, shorten
+from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable
 
 _RESULT_MEMBERS = ("summary", "evaluated_to", "msg", "verdicts")
-_LONGEST_QUOTE = 500
+_NOTHING_JUDGED = "Nothing could be judged"
+
+#: What a report is about as a whole.
+GATE = "campusgo.edge gate"
 
 #: Satisfies GATE_SCHEMA.
 Document = dict[str, Any]
 
 
-def make_document(result: Any, host: str, moment: datetime, collection_version: str | None) -> Document:
-    """The document of what task_assert returned, as plain values. Raises InvalidArgument when it is something else."""
+def make_document(
+    result: Any, host: str, moment: datetime, collection_version: str | None, secrets: Iterable[str] = ()
+) -> Document:
+    """The document of what task_assert returned, as plain values.
+
+    Where it failed before it judged anything, one verdict says why: a red run must not leave the reports of a green one. What
+    failed may quote anything, so ``secrets`` are hidden there; they are not looked at otherwise. Raises InvalidArgument when
+    ``result`` is something else, or when a library is missing.
+    """
+    origin = {
+        "schema_version": SCHEMA_VERSION,
+        "generated_at": moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "collection_version": collection_version,
+        "host": host,
+    }
     problem = _says_itself(result)
+    if problem is None and "verdicts" not in result and result.get("failed") is True:
+        # Needs no library to be checked: one that is missing may be why nothing was judged.
+        return {**origin, **_unjudged(result.get("msg"), secrets)}
     if problem is None:
-        document = {
-            "schema_version": SCHEMA_VERSION,
-            "generated_at": moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "collection_version": collection_version,
-            "host": host,
-            **{name: _plain(result[name]) for name in _RESULT_MEMBERS if name in result},
-        }
+        document = {**origin, **{name: _plain(result[name]) for name in _RESULT_MEMBERS if name in result}}
         problem = _violation(document) or _contradiction(document)
         if problem is None:
             return document
@@ -44,14 +59,28 @@ def make_document(result: Any, host: str, moment: datetime, collection_version: 
 
 
 def headline(document: Document) -> str:
-    """The count in words."""
+    """The count in words, or that there is none."""
+    if why_unjudged(document) is not None:
+        return _NOTHING_JUDGED
     return make_message(document["verdicts"], document["summary"], None, None).partition("\n")[0]
+
+
+def why_unjudged(document: Document) -> Mapping[str, Any] | None:
+    """The reason for which nothing could be judged; None where something was."""
+    first = document["verdicts"][0]
+    return first["reasons"][0] if first["service_name"] is None else None
+
+
+def service_name(verdict: Mapping[str, Any]) -> str:
+    """The name of the service, or what the verdict is about in its place."""
+    return GATE if verdict["service_name"] is None else verdict["service_name"]
 
 
 def title(verdict: Mapping[str, Any]) -> str:
     """Name and id of the task, or what the verdict is about in its place."""
     parts = [verdict["name"], verdict["task_id"]]
-    return " ".join(str(part) for part in parts if part) or "tasks that nobody expects"
+    nameless = GATE if verdict["service_name"] is None else "tasks that nobody expects"
+    return " ".join(str(part) for part in parts if part) or nameless
 
 
 def edge_pools(verdict: Mapping[str, Any]) -> list[str]:
@@ -71,7 +100,7 @@ def seen(moment: Mapping[str, Any]) -> str:
 
 
 def _says_itself(result: Any) -> str | None:
-    """What a result says of itself that has no verdicts."""
+    """Why a result has no verdicts, as it says itself; a failure is none of these reasons."""
     if not isinstance(result, Mapping):
         return "it is no dictionary"
     if "verdicts" in result:
@@ -82,9 +111,31 @@ def _says_itself(result: Any) -> str | None:
         return "no_log hid it"
     if "results" in result:
         return "it is that of a loop; give one of its results"
-    if result.get("failed"):
-        return f"the task failed before it judged anything: {shorten(printable(result.get('msg')), _LONGEST_QUOTE)}"
     return None
+
+
+def _unjudged(message: Any, secrets: Iterable[str]) -> dict[str, Any]:
+    """Members of a document on nothing but the failure that ``message`` tells."""
+    text = as_json(_plain(message)) if message else "the task failed and did not say why"
+    why = printable(redact_text(scrub(text, secrets)))
+    verdict = {
+        "task_id": None,
+        "service_name": None,
+        "name": None,
+        "verdict": UNKNOWN,
+        "reasons": [{"code": NOT_ASKED, "expected": None, "found": None, "message": why}],
+        "expected": {},
+        "observed": None,
+        "checks": 0,
+        "elapsed": 0,
+        "history": [],
+    }
+    return {
+        "summary": {"total": 1, PASSED: 0, FAILED: 0, UNKNOWN: 1, "requests": 0, "elapsed": 0},
+        "evaluated_to": False,
+        "msg": f"{_NOTHING_JUDGED}: {why}",
+        "verdicts": [verdict],
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -100,6 +151,9 @@ def _plain(value: Any) -> Any:
 
 def _violation(document: Document) -> str | None:
     """Where the document breaks the schema. Says nothing of the value there, which may be anything."""
+    missing = missing_libraries(JUDGING_LIBRARIES)
+    if missing:
+        raise InvalidArgument(missing)
     from jsonschema import Draft7Validator  # takes long to import
 
     error = next(Draft7Validator(GATE_SCHEMA).iter_errors(document), None)
@@ -113,6 +167,10 @@ def _violation(document: Document) -> str | None:
 
 
 def _contradiction(document: Document) -> str | None:
+    """What no result of task_assert says, though the schema allows it."""
+    for place, verdict in enumerate(document["verdicts"]):
+        if verdict["service_name"] is None:
+            return f"verdicts[{place}] is about no service"
     counted = Counter(verdict["verdict"] for verdict in document["verdicts"])
     summary = document["summary"]
     if [summary[name] for name in (PASSED, FAILED, UNKNOWN)] != [counted[name] for name in (PASSED, FAILED, UNKNOWN)]:

@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import FAILED, PASSED, UNKNOWN
-from ansible_collections.campusgo.edge.plugins.plugin_utils.report import Document, as_json, seen, title
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report import GATE, Document, as_json, seen, service_name, title
 from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable
 
 #: Elements that say why a test case did not pass: a failure is a judgement, an error means that there is none.
@@ -27,12 +27,15 @@ Verdicts = Sequence[Mapping[str, Any]]
 
 
 def render_junit(document: Document) -> str:
-    """One test suite a service, one test case a task. All text is printable, which XML's characters all are."""
+    """One test suite a service, one test case a task; where nothing could be judged, one of each for the gate itself.
+
+    All text is printable, which XML's characters all are.
+    """
     verdicts = document["verdicts"]
-    root = ElementTree.Element("testsuites", name="campusgo.edge gate", time=_seconds(document["summary"]["elapsed"]))
+    root = ElementTree.Element("testsuites", name=GATE, time=_seconds(document["summary"]["elapsed"]))
     root.attrib.update(_counts(verdicts))
-    for service in dict.fromkeys(verdict["service_name"] for verdict in verdicts):
-        _add_suite(root, service, [verdict for verdict in verdicts if verdict["service_name"] == service], document)
+    for service in dict.fromkeys(map(service_name, verdicts)):
+        _add_suite(root, service, [verdict for verdict in verdicts if service_name(verdict) == service], document)
     ElementTree.indent(root)
     return "<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -56,7 +59,7 @@ def _add_suite(root: ElementTree.Element, service: str, verdicts: Verdicts, docu
 
 
 def _add_case(suite: ElementTree.Element, name: str, verdict: Mapping[str, Any]) -> None:
-    service, elapsed = printable(verdict["service_name"]), _seconds(verdict["elapsed"])
+    service, elapsed = printable(service_name(verdict)), _seconds(verdict["elapsed"])
     case = ElementTree.SubElement(suite, "testcase", classname=service, name=name, time=elapsed)
     if verdict["verdict"] != PASSED:
         messages = [printable(reason["message"]) for reason in verdict["reasons"]]

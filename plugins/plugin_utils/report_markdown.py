@@ -14,23 +14,30 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import FAILED, PASSED, UNKNOWN
-from ansible_collections.campusgo.edge.plugins.plugin_utils.report import Document, edge_pools, headline
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report import Document, edge_pools, headline, why_unjudged
 from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable, shorten
 
 _MOST_ROWS = 200
 _MOST_REASONS = 5
 _LONGEST_TEXT = 120
 _LONGEST_REASON = 240
+_LONGEST_WHY = 4_000
 #: Comments hold 65,536 characters on GitHub; others have their place beside the report.
 _LONGEST_REPORT = 59_000
 
 
 def render_markdown(document: Document) -> str:
-    """Totals, and a table of what did not pass."""
+    """Totals, and a table of what did not pass; or why nothing could be judged."""
+    title = f"## Edge task gate: {headline(document)}"
+    origin = f"for {_code(document['host'])}; written at {document['generated_at']}."
+    why = why_unjudged(document)
+    if why is not None:
+        # The word in front also keeps a long fence from opening a block.
+        return "\n".join([title, "", f"**{UNKNOWN}**: {_code(why['message'], _LONGEST_WHY)}", "", f"Not judged {origin}", ""])
     summary = document["summary"]
     names = ("total", PASSED, FAILED, UNKNOWN, "requests")
     head = [
-        f"## Edge task gate: {headline(document)}",
+        title,
         "",
         f"| {' | '.join(names)} | seconds |",
         "|" + "---:|" * (len(names) + 1),
@@ -38,7 +45,7 @@ def render_markdown(document: Document) -> str:
         "",
     ]
     wrong = [verdict for verdict in document["verdicts"] if verdict["verdict"] != PASSED]
-    tail = ["", f"Judged for {_code(document['host'])}; written at {document['generated_at']}.", ""]
+    tail = ["", f"Judged {origin}", ""]
     return "\n".join([*head, *(_table(wrong) if wrong else []), *tail[0 if wrong else 1 :]])
 
 

@@ -27,6 +27,7 @@ from ansible_collections.campusgo.edge.plugins.plugin_utils.report import (
     headline,
     seen,
     title,
+    why_unjudged,
 )
 from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -77,6 +78,7 @@ def render_page(document: Document) -> str:
     return _template().render(
         document=document,
         headline=headline(document),
+        why=why_unjudged(document),
         signs=_VERDICTS,
         services=services,
         pools=pools,

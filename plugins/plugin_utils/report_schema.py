@@ -16,6 +16,9 @@ from ansible_collections.campusgo.edge.plugins.module_utils.verdict import FAILE
 
 SCHEMA_VERSION = 1
 
+#: The code of the one reason there is when nothing could be judged. Reports alone have it: such a result has no verdicts.
+NOT_ASKED = "not_asked"
+
 _COUNT = {"type": "integer", "minimum": 0}
 _SECONDS = {"type": "number", "minimum": 0}
 
@@ -23,7 +26,11 @@ _REASON = {
     "type": "object",
     "required": ["code", "expected", "found", "message"],
     "properties": {
-        "code": {"type": "string", "minLength": 1, "description": "Stable code, one of: " + ", ".join(REASONS)},
+        "code": {
+            "type": "string",
+            "minLength": 1,
+            "description": "Stable code, one of: " + ", ".join([*REASONS, NOT_ASKED]),
+        },
         "expected": {"description": "What was expected. Any JSON value; null where nothing can be named."},
         "found": {"description": "What was found. Any JSON value; null where nothing can be named."},
         "message": {"type": "string", "description": "The reason in words."},
@@ -55,8 +62,11 @@ _VERDICT = {
         "history",
     ],
     "properties": {
-        "task_id": {"description": "Id of the task; null when the verdict is about a whole service."},
-        "service_name": {"type": "string", "description": "Name of the analysis service."},
+        "task_id": {"description": "Id of the task; null when the verdict is about a whole service, or about none."},
+        "service_name": {
+            "type": ["string", "null"],
+            "description": f"Name of the analysis service; null when nothing was asked ({NOT_ASKED}).",
+        },
         "name": {"description": "Name of the task, as the service answered it; null when it is not known."},
         "verdict": {"enum": [PASSED, FAILED, UNKNOWN]},
         "reasons": {"type": "array", "items": _REASON, "description": "Everything that is wrong. Empty only when passed."},
@@ -115,7 +125,8 @@ GATE_SCHEMA: dict[str, Any] = {
             "type": "array",
             "minItems": 1,
             "items": _VERDICT,
-            "description": "In the order of the expectations; after them those on tasks that nobody expected.",
+            "description": "In the order of the expectations; after them those on tasks that nobody expected. "
+            f"Where nothing could be judged, one alone, with the code {NOT_ASKED}.",
         },
     },
 }

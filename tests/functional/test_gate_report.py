@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from simulator.process import Simulator
 
 from .faces import SECRETS, connection
 from .playbooks import Ansible, Run
+from .pythons import make_python
 
 COLLECTION = Path(__file__).parents[2]
 SCHEMA = COLLECTION / "docs" / "schemas" / "gate.schema.json"
@@ -40,6 +42,9 @@ GATE = {
     "campusgo.edge.task_assert": {"expect": [{"task_id": i} for i in (GOOD, ODD, DENIED, MISSING)], "ignore_verdict": True},
     "register": "gate",
 }
+#: An argument goes through Ansible's template engine, which leaves templates in results be: so it is set by default.
+LEAVE_TEMPLATES_BE = {"_ANSIBLE_TEMPLAR_UNTRUSTED_TEMPLATE_BEHAVIOR": "ignore"}
+
 #: A result to report without asking anyone.
 PASSED = {
     "evaluated_to": True,
@@ -70,8 +75,7 @@ def report(name: str = "report", **arguments: Any) -> dict[str, Any]:
 def play(ansible: Ansible, simulator: Simulator, *tasks: dict[str, Any], no_log: bool = False, **keywords: Any) -> Run:
     """Run tasks after a gate whose result is in the variable gate."""
     simulator.load(SCENARIO)
-    # An argument goes through Ansible's template engine, which leaves templates in results be: so it is set by default.
-    environment = {**connection(simulator.url), "_ANSIBLE_TEMPLAR_UNTRUSTED_TEMPLATE_BEHAVIOR": "ignore"}
+    environment = {**connection(simulator.url), **LEAVE_TEMPLATES_BE}
     run = ansible.play([{**GATE, "no_log": no_log}, *tasks], environment=environment, **keywords)
     assert not [place for secret in SECRETS for place in run.places_of(secret)]
     return run
@@ -171,13 +175,12 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "only verdicts": ({"result": {"verdicts": "{{ gate.verdicts }}"}}, NOT_A_RESULT + "summary is missing"),
     "skipped": ({"result": "{{ skipped }}"}, NOT_A_RESULT + "the task was skipped"),
     "loop": ({"result": "{{ loop }}"}, NOT_A_RESULT + "it is that of a loop; give one of its results"),
-    "failed": ({"result": "{{ failed }}"}, NOT_A_RESULT + "the task failed before it judged anything: "),
+    "no verdicts, no failure": ({"result": {"failed": False, "msg": "x"}}, NOT_A_RESULT + "summary is missing"),
     "changed": ({"result": "{{ gate | combine({'evaluated_to': true}) }}"}, "summary and evaluated_to contradict each other"),
 }
 
 OTHER_RESULTS = [
     {"ansible.builtin.set_fact": {"pong": {"ping": "pong"}}},
-    {"campusgo.edge.task_assert": {"expect": []}, "register": "failed", "ignore_errors": True},
     {"campusgo.edge.task_assert": {"expect": []}, "register": "skipped", "when": False},
     {**GATE, "name": "loop", "register": "loop", "loop": [1]},
 ]
@@ -195,6 +198,96 @@ def test_what_is_wrong_is_said_in_one_sentence(ansible: Ansible, simulator: Simu
         assert outcome.failed, name
         assert message in outcome.result["msg"], name
     assert not folder.exists()
+
+
+def gate_with_evidence(folder: Path, expect: Any, **keywords: Any) -> dict[str, Any]:
+    """A gate that leaves its reports whatever becomes of it."""
+    gate = {"name": "red", "campusgo.edge.task_assert": {"expect": expect}, "register": "red", **keywords}
+    return {"block": [gate], "always": [report("evidence", result="{{ red }}", report_dir=str(folder))]}
+
+
+def assert_all_tell(folder: Path, why: str) -> dict[str, Any]:
+    """Fails unless all four reports in a folder tell that nothing could be judged, and why. Returns what gate.json holds."""
+    assert sorted(file.name for file in folder.iterdir()) == ["gate.html", "gate.json", "gate.md", "gate.xml"]
+    document = json.loads((folder / "gate.json").read_text(encoding="ascii"))
+    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    (verdict,) = document["verdicts"]
+    (reason,) = verdict["reasons"]
+    assert (document["evaluated_to"], verdict["verdict"], reason["code"]) == (False, "unknown", "not_asked")
+    assert why in reason["message"]
+    assert document["msg"] == f"Nothing could be judged: {reason['message']}"
+    (suite,) = ElementTree.parse(folder / "gate.xml").getroot()  # noqa: S314  # our own report
+    assert [suite.get(name) for name in ("name", "tests", "failures", "errors")] == ["campusgo.edge gate", "1", "0", "1"]
+    assert suite.find("testcase/error").get("message") == reason["message"]
+    assert (folder / "gate.md").read_text().startswith("## Edge task gate: Nothing could be judged\n\n**unknown**: `")
+    assert "<h1>Nothing could be judged</h1>" in (folder / "gate.html").read_text()
+    for name in ("gate.md", "gate.html"):
+        assert why in html.unescape((folder / name).read_text()), name
+    return document
+
+
+GOOD_EXPECTATION = [{"task_id": GOOD}]
+#: What makes a gate fail before it asks anyone: expectations, keywords of the task, and what is said about them.
+NOT_ASKED: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "wrong argument": ([{"task_id": GOOD, "state": "RUNING"}], {}, "'RUNING' is no state of a task; did you mean RUNNING?"),
+    "nothing expected": ([], {}, "expect is empty"),
+    "no credentials": (GOOD_EXPECTATION, {"environment": {"CAMPUSGO_TOKEN": ""}}, "there are no credentials"),
+    "template that fails": ("{{ not_there }}", {}, "'not_there' is undefined"),
+}
+
+
+@pytest.mark.parametrize(("expect", "keywords", "why"), NOT_ASKED.values(), ids=NOT_ASKED)
+def test_a_gate_that_cannot_ask_leaves_no_reports_of_a_green_one(
+    ansible: Ansible, simulator: Simulator, expect: Any, keywords: dict[str, Any], why: str
+) -> None:
+    folder = ansible.left / "report"
+    green = {"name": "green", "campusgo.edge.task_assert": {"expect": GOOD_EXPECTATION}, "register": "green"}
+    before = report("before", result="{{ green }}", report_dir=str(folder))
+    kept = {"name": "kept", "ansible.builtin.copy": {"src": f"{folder}/", "dest": f"{ansible.left}/kept/", "mode": "0700"}}
+    run = play(ansible, simulator, green, before, kept, gate_with_evidence(folder, expect, **keywords))
+    assert run.returncode != 0
+    assert json.loads((ansible.left / "kept" / "gate.json").read_text())["evaluated_to"] is True
+    assert run.outcomes["red"].failed
+    assert not run.outcomes["evidence"].failed, run.outcomes["evidence"].result
+    assert run.outcomes["evidence"].result["files"] == [str(folder / f"gate.{name}") for name in ("xml", "md", "html", "json")]
+    assert_all_tell(folder, why)
+
+
+def test_a_missing_library_leaves_no_reports_of_a_green_one(tmp_path: Path) -> None:
+    ansible = Ansible(tmp_path / "ansible", controller_python=make_python(tmp_path / "controller", "ansible-core"))
+    folder = ansible.left / "report"
+    folder.mkdir()
+    for name in ("gate.xml", "gate.md", "gate.html", "gate.json"):
+        (folder / name).write_text("green")
+    judged = {**report("judged", result=PASSED, report_dir=str(ansible.left / "judged")), "ignore_errors": True}
+    run = ansible.play([judged, gate_with_evidence(folder, GOOD_EXPECTATION)])
+    assert run.outcomes["judged"].result["msg"].startswith("Failed to import the required Python library (jsonschema) on ")
+    assert not (ansible.left / "judged").exists()
+    assert not run.outcomes["evidence"].failed, run.outcomes["evidence"].result
+    assert_all_tell(folder, "Failed to import the required Python library (requests and jsonschema) on ")
+
+
+def test_a_template_that_quotes_a_credential_does_not_bring_it_into_reports(ansible: Ansible) -> None:
+    folder = ansible.left / "report"
+    variables = {"campusgo_token": "{{ 'open' ~ '-sesame' }}", "campusgo_access_key": "{{ not_there }}"}
+    quoting = "{{ {}[campusgo_token] ~ {}[lookup('env', 'HW_SECRET_KEY')] }}"
+    for name, expect in {"token": quoting, "key": quoting.replace("{}[campusgo_token]", "''")}.items():
+        gate = gate_with_evidence(folder / name, expect)
+        run = ansible.play([gate], vars=variables, environment={"HW_SECRET_KEY": "from-the-environment"})
+        assert not run.outcomes["evidence"].failed, run.outcomes["evidence"].result
+        assert_all_tell(folder / name, "has no attribute '***'")
+    texts = [file.read_text() for file in folder.rglob("gate.*")]
+    assert len(texts) == 8
+    assert not [text for text in texts if "open-sesame" in text or "from-the-environment" in text]
+
+
+def test_a_failure_is_told_as_harmless_text(ansible: Ansible) -> None:
+    folder = ansible.left / "report"
+    tasks = [report(result={"failed": True, "msg": "{{ hostile }}"}, report_dir=str(folder))]
+    run = ansible.play(tasks, vars={"hostile": {"__ansible_unsafe": MARKUP}}, environment=LEAVE_TEMPLATES_BE)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert_all_tell(folder, r"{{ 7 * 7 }}<img src=x onerror=alert(1)>\x1b[2J|`")
+    assert "<img" not in (folder / "gate.html").read_text()
 
 
 def test_async_is_refused(ansible: Ansible) -> None:

@@ -209,6 +209,23 @@ def test_it_fits_a_phone(browser: Browser, file: Path, scheme: Any) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 400])
+def test_where_nothing_could_be_judged_it_says_why(browser: Browser, ansible: Ansible, width: int, scheme: Any) -> None:
+    arguments = {"result": {"failed": True, "msg": HOSTILE + "x" * 500}, "report_dir": str(ansible.left), "reports": ["html"]}
+    run = ansible.play([{"name": "report", "campusgo.edge.gate_report": arguments}])
+    file = Path(run.outcomes["report"].result["html"])
+    visit = Visit(browser, file, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    expect(visit.page.get_by_role("heading")).to_have_text("Nothing could be judged")
+    expect(visit.page.get_by_role("main")).to_have_text(f"? not_asked {HOSTILE}{'x' * 500}")
+    assert visit.page.get_by_role("table").count() == visit.page.get_by_role("search").count() == 0
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == width
+    visit.page.wait_for_load_state("networkidle")
+    assert visit.requests == [file.as_uri()]
+    assert visit.complaints == []
+    visit.page.close()
+
+
 def test_without_scripts_it_is_a_plain_table_that_shows_everything(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, java_script_enabled=False)
     assert len(visit.names()) == 12
