@@ -11,6 +11,9 @@ from uuid import uuid4
 
 from starlette.responses import Response
 
+MICROSECONDS = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""How the identity and metadata services print times, for strftime."""
+
 UNKNOWN_PATH = "The API does not exist or has not been published in the environment"
 
 

@@ -9,7 +9,6 @@ import hmac
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from secrets import token_hex
 from typing import Literal
 from urllib.parse import parse_qsl
 
@@ -18,14 +17,10 @@ from huaweicloudsdkcore.sdk_request import SdkRequest
 from huaweicloudsdkcore.signer.signer import Signer
 from starlette.requests import Request
 
-from .credentials import CREDENTIALS
+from .issued import AccessKey, AccessKeys, Token, Tokens
 
 AUTHORIZATION = re.compile(r"SDK-HMAC-SHA256 Access=([^,\s]+), SignedHeaders=([^,\s]+), Signature=[0-9a-f]{64}")
 CLOCK_TOLERANCE = timedelta(minutes=15)
-SECRET_KEYS = {
-    CREDENTIALS.access_key: CREDENTIALS.secret_key,
-    CREDENTIALS.temporary_access_key: CREDENTIALS.temporary_secret_key,
-}
 
 Mechanism = Literal["token", "signature", "none"]
 
@@ -38,57 +33,52 @@ class UnauthenticatedError(Exception):
         self.mechanism = mechanism
 
 
-class Tokens:
-    """The tokens that are valid now: the one of the demo credentials and those issued since."""
+async def authenticate(request: Request, tokens: Tokens, access_keys: AccessKeys) -> Token | None:
+    """Accept a valid token, which is returned, or a valid signature; raise `UnauthenticatedError` for anything else.
 
-    def __init__(self) -> None:
-        self._valid = {CREDENTIALS.token}
-
-    def issue(self) -> str:
-        token = f"demo-issued-token-{token_hex(32)}"
-        self._valid.add(token)
-        return token
-
-    def __contains__(self, token: str) -> bool:
-        return token in self._valid
-
-
-async def authenticate(request: Request, tokens: Tokens) -> None:
-    """Accept a valid token or a valid signature; raise `UnauthenticatedError` for anything else."""
-    token = request.headers.get("x-auth-token")
+    What is over is refused like what never was: the vendor explains "decrypt token fail" by an expired token, too.
+    """
+    value = request.headers.get("x-auth-token")
     authorization = request.headers.get("authorization")
-    if token is not None:
-        if token not in tokens:
+    if value is not None:
+        token = tokens.find(value)
+        if token is None:
             raise UnauthenticatedError("token", "decrypt token fail")
-    elif authorization is not None:
-        _check_signature(request, authorization, await request.body())
-    else:
+        return token
+    if authorization is None:
         raise UnauthenticatedError("none", "x-auth-token not found")
+    _check_signature(request, authorization, await request.body(), access_keys)
+    return None
 
 
-def _check_signature(request: Request, authorization: str, body: bytes) -> None:
+async def authenticate_for_tasks(request: Request, tokens: Tokens, access_keys: AccessKeys) -> Token | None:
+    """The same at the task service, where a token can be used up."""
+    token = await authenticate(request, tokens, access_keys)
+    if token is not None and not token.spend():
+        raise UnauthenticatedError("token", "decrypt token fail")
+    return token
+
+
+def _check_signature(request: Request, authorization: str, body: bytes, access_keys: AccessKeys) -> None:
     failure = UnauthenticatedError("signature", "verify aksk signature fail")
     parts = AUTHORIZATION.fullmatch(authorization)
     if parts is None:
         raise failure
-    access_key, names = parts[1], parts[2].split(";")
-    secret_key = SECRET_KEYS.get(access_key)
+    key, names = access_keys.find(parts[1]), parts[2].split(";")
     headers = {name: request.headers[name] for name in names if name in request.headers}
-    if secret_key is None or len(headers) != len(names) or not {"host", "x-sdk-date"} <= headers.keys():
+    if key is None or len(headers) != len(names) or not {"host", "x-sdk-date"} <= headers.keys():
         raise failure
-    if not _security_token_fits(access_key, request.headers, names):
+    if not _security_token_fits(key, request.headers, names):
         raise failure
     _check_clock(headers["x-sdk-date"])
-    if not hmac.compare_digest(authorization, _sign_again(request, headers, body, access_key, secret_key)):
+    if not hmac.compare_digest(authorization, _sign_again(request, headers, body, key)):
         raise failure
 
 
-def _security_token_fits(access_key: str, headers: Mapping[str, str], signed: list[str]) -> bool:
+def _security_token_fits(key: AccessKey, headers: Mapping[str, str], signed: list[str]) -> bool:
     """Temporary keys need their security token, signed; permanent keys have none."""
     given = headers.get("x-security-token")
-    if access_key == CREDENTIALS.temporary_access_key:
-        return given == CREDENTIALS.security_token and "x-security-token" in signed
-    return given is None
+    return given == key.security_token and (given is None or "x-security-token" in signed)
 
 
 def _check_clock(date: str) -> None:
@@ -100,7 +90,7 @@ def _check_clock(date: str) -> None:
         raise UnauthenticatedError("signature", "signature expired")
 
 
-def _sign_again(request: Request, headers: dict[str, str], body: bytes, access_key: str, secret_key: str) -> str:
+def _sign_again(request: Request, headers: dict[str, str], body: bytes, key: AccessKey) -> str:
     """The Authorization value that the vendor's signer computes for what was received."""
     received = SdkRequest(
         method=request.method,
@@ -110,5 +100,5 @@ def _sign_again(request: Request, headers: dict[str, str], body: bytes, access_k
         header_params=headers,
         body=body,
     )
-    signed = Signer(BasicCredentials(access_key, secret_key)).sign(received)
+    signed = Signer(BasicCredentials(key.access, key.secret)).sign(received)
     return str(signed.header_params["Authorization"])

@@ -41,7 +41,7 @@ ROUTES: list[BaseRoute] = [
 
 
 class Recorder:
-    """ASGI middleware that notes every request but those of the control itself."""
+    """ASGI middleware that notes every request but those of the control itself; no bodies, which hold passwords."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -38,7 +38,11 @@ RFC3339_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 
 ServiceName = Annotated[str, Field(pattern=SERVICE_NAME)]
 Document = dict[str, Any]
-Call = Literal["any", "show", "list", "create", "delete", "token", "projects"]
+Call = Literal["any", "show", "list", "create", "delete", "token", "projects", "metadata_token", "metadata_key"]
+Life = Annotated[float, Field(ge=0, le=31_536_000)]
+"""Seconds, a year at most. What lives for 0 seconds is over when it is issued."""
+
+DAY = 86_400.0
 
 
 class ScenarioError(Exception):
@@ -149,6 +153,49 @@ class TaskEntry(Alteration):
 
 
 @dataclass(frozen=True, kw_only=True, config=STRICT)
+class Project:
+    """A project of the demo domain; the demo's own bears the name of its region."""
+
+    id: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+
+
+DEMO_PROJECT = Project(id=CREDENTIALS.project_id, name=CREDENTIALS.region)
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Identity:
+    """The projects of whoever logs in, and how long and for how many requests an issued token is good."""
+
+    token_life: Life = DAY
+    projects: list[Project] = Field(default_factory=lambda: [DEMO_PROJECT])
+    accept: PositiveInt | None = None
+    refuse_issued: bool = False
+
+    @model_validator(mode="after")
+    def check_projects(self) -> Identity:
+        if len({project.id for project in self.projects}) < len(self.projects):
+            raise ValueError("two projects have the same id")
+        return self
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
+class Metadata:
+    """The metadata service: of a server with an agency or without, with tokens required, possible or unknown."""
+
+    key_life: Life = DAY
+    token_required: bool = False
+    token_supported: bool = True
+    agency: bool = True
+
+    @model_validator(mode="after")
+    def check_token(self) -> Metadata:
+        if self.token_required and not self.token_supported:
+            raise ValueError("token_required does not go without token_supported")
+        return self
+
+
+@dataclass(frozen=True, kw_only=True, config=STRICT)
 class Scenario:
     """All that the simulator starts from."""
 
@@ -156,6 +203,8 @@ class Scenario:
     tasks: list[TaskEntry] = Field(default_factory=list)
     faults: dict[Call, list[Fault]] = Field(default_factory=dict)
     page_limit: PositiveInt = 1000
+    identity: Identity = Field(default_factory=Identity)
+    metadata: Metadata = Field(default_factory=Metadata)
 
 
 class PlainLoader(yaml.SafeLoader):

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from . import answers, control, identity, service
+from . import answers, control, identity, metadata, service
 from .answers import RejectedError
 from .scenario import Call, Scenario
 from .wire import WireProtocol
@@ -41,6 +41,8 @@ def application(scenario: Scenario) -> Starlette:
             _call("delete", "DELETE", TASK, service.delete),
             _call("token", "POST", "/v3/auth/tokens", identity.token),
             _call("projects", "GET", "/v3/projects", identity.projects),
+            _call("metadata_token", "PUT", "/meta-data/latest/api/token", metadata.token),
+            _call("metadata_key", "GET", "/openstack/latest/securitykey", metadata.security_key),
         ],
         middleware=[Middleware(control.Recorder)],
         exception_handlers={404: _unknown_path, 405: _unknown_path},

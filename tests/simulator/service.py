@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from . import answers
 from .answers import RejectedError
-from .authentication import UnauthenticatedError, authenticate
+from .authentication import UnauthenticatedError, authenticate_for_tasks
 from .credentials import CREDENTIALS
 from .parameters import SERVICE_NAME, SERVICE_VERSION, TASK_ID, TASK_NAME, check_pattern, invalid, list_query
 from .scenario import Document
@@ -55,10 +55,11 @@ async def delete(world: World, request: Request) -> Response:
 async def _admitted(world: World, request: Request) -> tuple[str, str]:
     """Authenticate and check the path; returns service name and task id (empty where the path has none)."""
     try:
-        await authenticate(request, world.tokens)
+        token = await authenticate_for_tasks(request, world.tokens, world.access_keys)
     except UnauthenticatedError as problem:
         raise RejectedError(answers.gateway_error(401, "APIGW.0301", str(problem))) from None
-    if request.path_params["project_id"] != CREDENTIALS.project_id:
+    scoped_to = token.project.id if token else CREDENTIALS.project_id
+    if not request.path_params["project_id"] == scoped_to == CREDENTIALS.project_id:
         raise RejectedError(answers.service_error(400, "IVA.0002", "The project id is invalid."))
     service, task_id = request.path_params["service_name"], request.path_params.get("task_id", "")
     check_pattern("service_name", service, SERVICE_NAME)

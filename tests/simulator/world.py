@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, get_args
 
-from .authentication import Tokens
 from .faults import Fault, FaultQueue
+from .issued import AccessKeys, MetadataTokens, Tokens
 from .scenario import Call, Scenario
 from .tasks import TaskStore
 
@@ -18,11 +18,15 @@ LONGEST_RECORD = 20_000
 
 
 class World:
-    """Tasks, tokens issued, faults that lie in wait, and the record of requests."""
+    """Tasks, what has been issued, faults that lie in wait, and the record of requests."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.tasks = TaskStore(scenario)
-        self.tokens = Tokens()
+        self.projects = scenario.identity.projects
+        self.metadata = scenario.metadata
+        self.tokens = Tokens(scenario.identity)
+        self.access_keys = AccessKeys(scenario.metadata.key_life)
+        self.metadata_tokens = MetadataTokens()
         self.requests: deque[dict[str, Any]] = deque(maxlen=LONGEST_RECORD)
         self._faults = {call: FaultQueue(scenario.faults.get(call, [])) for call in get_args(Call)}
 

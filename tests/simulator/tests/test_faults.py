@@ -177,6 +177,8 @@ def test_faults_before_the_ordinary_answer_count_as_no_read(simulator: Simulator
         ("delete", "DELETE", f"/v2/{CREDENTIALS.project_id}/services/{SERVICE}/tasks/{'0' * 32}"),
         ("token", "POST", "/v3/auth/tokens"),
         ("projects", "GET", "/v3/projects"),
+        ("metadata_token", "PUT", "/meta-data/latest/api/token"),
+        ("metadata_key", "GET", "/openstack/latest/securitykey"),
     ],
 )
 def test_faults_of_calls(client: requests.Session, simulator: Simulator, call: str, method: str, path: str) -> None:

@@ -109,6 +109,17 @@ def test_an_empty_scenario() -> None:
         ("faults: {show: [{kind: body}]}", "give either body or base64"),
         ("faults: {show: [{kind: body, base64: '*'}]}", "faults.show.0.body"),
         ("faults: {everything: []}", "faults.everything"),
+        ("identity: {life: 1}", "identity.life: Unexpected keyword argument"),
+        ("identity: {token_life: -1}", "identity.token_life: Input should be greater than or equal to 0"),
+        ("identity: {token_life: .inf}", "identity.token_life"),
+        ("identity: {token_life: .nan}", "identity.token_life"),
+        ("identity: {accept: 0}", "identity.accept: Input should be greater than 0"),
+        ("identity: {projects: [{id: a}]}", "identity.projects.0.name"),
+        ("identity: {projects: [{id: a, name: b, domain: c}]}", "identity.projects.0.domain: Unexpected keyword argument"),
+        ("identity: {projects: [{id: a, name: b}, {id: a, name: c}]}", "identity: Value error, two projects have the same id"),
+        ("metadata: {token_life: 1}", "metadata.token_life: Unexpected keyword argument"),
+        ("metadata: {key_life: 31536001}", "metadata.key_life: Input should be less than or equal to 31536000"),
+        ("metadata: {token_required: true, token_supported: false}", "token_required does not go without token_supported"),
     ],
 )
 def test_unusable_scenarios(text: str, problem: str) -> None:
