@@ -28,8 +28,8 @@ from .transport import Request, Response, Transport
 
 #: Seconds before its end at which a proof is made anew; half of its life, when that is shorter.
 _MARGIN = 600.0
-#: Seconds until another attempt, when a new proof cannot be had while the old one is still good.
-_POSTPONED = 60.0
+#: Seconds between two renewals that nobody refused: those of a proof with a short life, or after one that failed.
+_BETWEEN_RENEWALS = 60.0
 #: Seconds that a question to the metadata service may take: it is on the same machine, or not there.
 _LONGEST_METADATA_QUESTION = 3.0
 
@@ -122,7 +122,7 @@ class Identity:
             now = time.monotonic()
             if self._proof is None or now >= self._proof.ends_at:
                 raise
-            return replace(self._proof, renew_at=min(now + _POSTPONED, self._proof.ends_at))
+            return replace(self._proof, renew_at=min(now + _BETWEEN_RENEWALS, self._proof.ends_at))
 
     def _obtain(self, transport: Transport, allowance: Allowance) -> Proof:
         def send(request: Request) -> Response:
@@ -137,7 +137,7 @@ class Identity:
         begin = time.monotonic()
         life = math.inf if grant.life is None else max(0.0, grant.life)
         auth = grant.credential.auth(self.project_id)
-        return Proof(self.project_id, auth, begin + life - min(_MARGIN, life / 2), begin + life)
+        return Proof(self.project_id, auth, begin + max(_BETWEEN_RENEWALS, life - min(_MARGIN, life / 2)), begin + life)
 
     def _grant(self, send: Send, transport: Transport, allowance: Allowance) -> _Grant:
         if isinstance(self._credential, PasswordCredential):

@@ -38,8 +38,9 @@ def temporary_keys(send: Send) -> tuple[AccessKeyCredential, float | None]:
         raise Unreachable(
             f"the metadata service {METADATA_ENDPOINT} does not answer; auth_method metadata works on a cloud server alone"
         ) from None
-    if response.status == 404:
-        raise Denied("the metadata service has no keys: give this server an agency that may read tasks", status=404)
+    if response.status in (401, 404):  # the SDK knows a 401 that says so; a session token was just given out
+        message = "the metadata service has no keys: give this server an agency that may read tasks"
+        raise Denied(message, status=response.status)
     answer = read(response, (token,), _SPEAKER)
     keys = answer.get("credential") if isinstance(answer, dict) else None
     values = [keys.get(name) for name in ("access", "secret", "securitytoken")] if isinstance(keys, dict) else [None]
