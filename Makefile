@@ -7,15 +7,19 @@ PYTHON ?= python3
 PORT ?= 8080
 SCENARIO ?= default
 demo: SCENARIO = rollout
+ENDPOINT ?=
+RUNS ?= 3
+SIZES ?= 1 10 100 1000 10000
+PROFILE ?=
 
 # Nothing is written outside build/, bytecode included.
 export PYTHONPYCACHEPREFIX := $(CURDIR)/build/cache/bytecode
 export PYTHONPATH := $(CURDIR)/tests
 
 HARNESS := $(PYTHON) -m harness
-STEPS := lint sanity unit functional integration molecule
+STEPS := lint sanity unit functional integration molecule keystone
 
-.PHONY: help demo simulator test $(STEPS) matrix clean
+.PHONY: help demo simulator test $(STEPS) matrix bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +39,9 @@ $(STEPS):
 
 matrix: ## Run the tests on every supported ansible-core for which a Python is found
 	@$(HARNESS) matrix
+
+bench: ## Compare with loops, scripts and floors; RUNS=3, SIZES="1 10", ENDPOINT=URL, PROFILE=1 shows where time goes
+	@$(HARNESS) bench --endpoint '$(ENDPOINT)' --runs '$(RUNS)' --sizes '$(SIZES)' $(if $(PROFILE),--profile)
 
 clean: ## Remove everything that was generated
 	@rm -rf build

@@ -22,6 +22,7 @@ SECRETS = (
     CREDENTIALS.temporary_access_key,
     CREDENTIALS.temporary_secret_key,
     CREDENTIALS.security_token,
+    CREDENTIALS.password,
 )
 """Credentials that the simulator accepts; none of them may show."""
 
@@ -33,10 +34,14 @@ _LOOKUP_FAILED = "The lookup plugin 'campusgo.edge.task' failed: "
 
 @dataclass(frozen=True)
 class Answer:
-    """What a face gave. ``tasks`` are in order; ``message`` is that of the failure, without what Ansible puts before it."""
+    """What a face gave. ``tasks`` are in order; ``message`` is that of the failure, without what Ansible puts before it.
+
+    ``codes`` are the reason codes that the result holds; the result of a lookup holds none.
+    """
 
     failed: bool
     message: str
+    codes: list[str]
     tasks: list[dict[str, Any]]
     warnings: list[str]
     result: Mapping[str, Any]
@@ -45,18 +50,20 @@ class Answer:
 
 @dataclass(frozen=True)
 class Face:
-    """One way to ask: how a case is written as a task of a play, and where the tasks stand in its result."""
+    """One way to ask: how a case is written as a task of a play, and where tasks, codes and message stand in its result."""
 
     name: str
     step: Callable[[Arguments], dict[str, Any]] = field(repr=False)
     tasks: Callable[[Mapping[str, Any]], list[dict[str, Any]]] = field(repr=False)
+    codes: Callable[[Mapping[str, Any]], list[str]] = field(repr=False)
+    message: Callable[[Mapping[str, Any]], str] = field(default=lambda result: str(result.get("msg", "")), repr=False)
 
     def answer(self, outcome: Outcome) -> Answer:
         """The outcome of a step as an answer."""
-        message = str(outcome.result.get("msg", "")) if outcome.failed else ""
         return Answer(
             failed=outcome.failed,
-            message=message.rpartition(_LOOKUP_FAILED)[2],
+            message=self.message(outcome.result) if outcome.failed else "",
+            codes=self.codes(outcome.result),
             tasks=self.tasks(outcome.result),
             warnings=list(outcome.result.get("warnings", [])),
             result=outcome.result,
@@ -71,23 +78,59 @@ def _lookup_step(arguments: Arguments) -> dict[str, Any]:
     return {"ansible.builtin.debug": {"msg": "{{ query('campusgo.edge.task', *terms, **options) }}"}, "vars": variables}
 
 
+def _query_codes(result: Mapping[str, Any]) -> list[str]:
+    return [error["code"] for error in result.get("errors", [])] + ["missing" for _id in result.get("missing", [])]
+
+
+def _assert_step(arguments: Arguments) -> dict[str, Any]:
+    options = {name: value for name, value in arguments.items() if name != "task_id"}
+    task_ids = arguments["task_id"] if isinstance(arguments["task_id"], list) else [arguments["task_id"]]
+    return {"campusgo.edge.task_assert": {"expect": [{"task_id": task_id} for task_id in task_ids], **options}}
+
+
+def _verdict_reasons(result: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """Every reason, with the id of the task that it is about."""
+    return [(verdict["task_id"], reason) for verdict in result.get("verdicts", []) for reason in verdict["reasons"]]
+
+
+def _assert_message(result: Mapping[str, Any]) -> str:
+    """The reasons as the querying faces put them; the message itself where nothing was judged."""
+    reasons = [f"task {task_id}: {reason['message']}" for task_id, reason in _verdict_reasons(result)]
+    return "\n".join(reasons) or str(result.get("msg", ""))
+
+
 INFO = Face(
     "task_info",
     step=lambda arguments: {"campusgo.edge.task_info": dict(arguments)},
     tasks=lambda result: result.get("tasks", []),
+    codes=_query_codes,
 )
 FACTS = Face(
     "task_facts",
     step=lambda arguments: {"campusgo.edge.task_facts": dict(arguments)},
     tasks=lambda result: list(result.get("ansible_facts", {}).get("campusgo_edge_tasks", {}).values()),
+    codes=_query_codes,
 )
 LOOKUP = Face(
     "lookup",
     step=_lookup_step,
     tasks=lambda result: result["msg"] if isinstance(result.get("msg"), list) else [],
+    codes=lambda _result: [],
+    message=lambda result: str(result.get("msg", "")).rpartition(_LOOKUP_FAILED)[2],
+)
+#: Judges; asked about ids alone.
+ASSERT = Face(
+    "task_assert",
+    step=_assert_step,
+    tasks=lambda result: [verdict["observed"] for verdict in result.get("verdicts", []) if verdict["observed"] is not None],
+    codes=lambda result: [reason["code"] for _task_id, reason in _verdict_reasons(result)],
+    message=_assert_message,
 )
 MODULES = (INFO, FACTS)
+#: What queries tasks.
 FACES = (*MODULES, LOOKUP)
+#: What calls the service.
+ALL_FACES = (*FACES, ASSERT)
 
 
 class Answers:

@@ -12,6 +12,7 @@ if sys.version_info < (3, 11):
 
 import argparse
 
+from .benchmark import bench
 from .demo import demo, run_simulator
 from .matrix import matrix
 from .processes import Failure, Interrupted, supervised
@@ -33,6 +34,8 @@ def main() -> int:
                     return demo(arguments.scenario)
                 case "matrix":
                     return matrix()
+                case "bench":
+                    return bench(arguments.endpoint, arguments.runs, arguments.sizes, arguments.profile)
         return 0
     except Failure as failure:
         print(failure, file=sys.stderr)
@@ -47,6 +50,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("test").add_argument("step", nargs="*", help=f"one of {', '.join(STEPS)}; all when left out")
     commands.add_parser("matrix")
+    benchmark = commands.add_parser("bench")
+    benchmark.add_argument("--endpoint", default="", help="ask this service instead of a local server")
+    benchmark.add_argument("--runs", type=int, default=3)
+    benchmark.add_argument("--sizes", default="1 10 100 1000 10000", help="numbers of tasks")
+    benchmark.add_argument("--profile", action="store_true", help="only show where time goes")
     for name in ("demo", "simulator"):
         command = commands.add_parser(name)
         command.add_argument("--scenario", default="default")

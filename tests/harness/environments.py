@@ -71,6 +71,11 @@ def isolated(venv: Venv, **more: str | Path) -> dict[str, str]:
     return variables | {name: str(value) for name, value in more.items()}
 
 
+def proxies() -> dict[str, str]:
+    """Return the user's variables about proxies, for programs that reach beyond this machine."""
+    return {name: os.environ[name] for name in _FOR_DOWNLOADS if name in os.environ}
+
+
 def make_venv(name: str, requirements: Path, python: str = sys.executable) -> Venv:
     """Return a virtual environment with the given requirements; it is made anew when they or the Python changed."""
     venv = Venv(VENVS / name)
@@ -82,9 +87,8 @@ def make_venv(name: str, requirements: Path, python: str = sys.executable) -> Ve
             shutil.rmtree(venv.path, ignore_errors=True)
             require([python, "-m", "venv", venv.path], environment=_users_variables(), folder=ROOT)
             _prepare_home(venv)
-            proxies = {name: os.environ[name] for name in _FOR_DOWNLOADS if name in os.environ}
             install = [venv.python, "-m", "pip", "install", "--disable-pip-version-check", "-r", requirements]
-            require(install, environment=isolated(venv, **proxies), folder=ROOT)
+            require(install, environment=isolated(venv, **proxies()), folder=ROOT)
             stamp.write_text(wanted)
         _prepare_home(venv)
     return venv

@@ -13,7 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from . import pip_bootstrap
-from .environments import REMOTE_TEMP, Venv, isolated
+from .environments import REMOTE_TEMP, Venv, isolated, make_venv
+from .layout import ROOT
 from .processes import Failure, require, run
 from .simulator_process import credentials, simulator
 
@@ -72,8 +73,9 @@ def sanity(bench: Bench) -> None:
 
 
 def unit(bench: Bench) -> None:
-    """The collection's own code, piece by piece, the simulator's and the harness's."""
-    _all(partial(_pytest, bench, folder) for folder in ("tests/unit", "tests/simulator/tests", "tests/harness/tests"))
+    """The collection's own code, piece by piece, the simulator's, the harness's and the benchmark's."""
+    folders = ("tests/unit", "tests/simulator/tests", "tests/harness/tests", "tests/bench/tests")
+    _all(partial(_pytest, bench, folder) for folder in folders)
 
 
 def functional(bench: Bench) -> None:
@@ -121,8 +123,19 @@ def molecule(bench: Bench) -> None:
             )
 
 
+def keystone(bench: Bench) -> None:
+    """Password login and the search for projects against a real Keystone, in an environment of its own."""
+    server = make_venv("keystone", ROOT / "tests" / "keystone" / "requirements.txt")
+    _pytest(
+        bench,
+        "tests/keystone",
+        CAMPUSGO_TEST_KEYSTONE_PYTHON=server.python,
+        CAMPUSGO_TEST_TARGET_PYTHON=bench.target_python,
+    )
+
+
 STEPS: dict[str, Callable[[Bench], None]] = {
-    step.__name__: step for step in (lint, sanity, unit, functional, integration, molecule)
+    step.__name__: step for step in (lint, sanity, unit, functional, integration, molecule, keystone)
 }
 """Every step by its name, in the order in which they run."""
 

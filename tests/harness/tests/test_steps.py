@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from harness import steps, suite
 from harness.environments import Venv
+from harness.layout import ROOT
 from harness.processes import Failure
 
 
@@ -42,6 +43,20 @@ def test_sanity_fails_when_failures_are_ignored(bench: steps.Bench) -> None:
 def test_a_step_without_anything_to_test_fails(bench: steps.Bench, step: Callable[[steps.Bench], None]) -> None:
     with pytest.raises(Failure, match="There is no"):
         step(bench)
+
+
+def test_keystone_is_kept_apart_from_the_tests(bench: steps.Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    monkeypatch.setattr(steps, "make_venv", lambda name, requirements: Venv(requirements.parent / name))
+    monkeypatch.setattr(steps.Bench, "run", lambda bench, *arguments, **variables: runs.append((bench.venv, variables)))
+    steps.keystone(bench)
+    ((venv, variables),) = runs
+    assert venv is bench.venv
+    assert variables["CAMPUSGO_TEST_KEYSTONE_PYTHON"] == Venv(ROOT / "tests" / "keystone" / "keystone").python
+
+
+def test_the_makefile_knows_every_step() -> None:
+    assert f"STEPS := {' '.join(steps.STEPS)}\n" in (ROOT / "Makefile").read_text()
 
 
 def test_a_step_that_fails_does_not_hide_the_next(
