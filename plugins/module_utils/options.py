@@ -136,7 +136,7 @@ SELECTION = (
     Option("state", choices=KNOWN_STATES),
     Option("name_like"),
     Option("id_like"),
-    Option("service_version"),
+    Option("service_version", "raw"),  # as text YAML's 3.10 would silently become 3.1
     Option("created_since"),
     Option("created_until"),
     Option(
@@ -156,7 +156,7 @@ EXPECTATION = (
     Option("service_name"),
     Option("state", "raw", RUNNING),
     Option("edge_pool_id"),
-    Option("service_version", "raw"),  # as text YAML's 3.10 would silently become 3.1
+    Option("service_version", "raw"),
     Option("fields", "dict"),
 )
 
@@ -178,6 +178,41 @@ JUDGEMENT = (
     Option("ignore_verdict", "bool", False),
 )
 
+#: How tasks become hosts of an inventory. Of a selection it takes what narrows the list that the service gives.
+INVENTORY = (
+    Option("plugin", choices=("campusgo.edge.tasks",), required=True),
+    Option("services", "list", elements="str", default=(DEFAULT_SERVICE,)),
+    *(option for option in SELECTION if option.name in ("state", "name_like", "id_like", "service_version")),
+    Option("strict_services", "bool", True),
+    Option("filters", "list", elements="dict", default=(), options=(Option("include", "raw"), Option("exclude", "raw"))),
+    Option("hostnames", "list", elements="str", default=()),
+)
+
+#: What Ansible's own fragments constructed and inventory_cache document, and Ansible reads. Known here to find misspelled names.
+CONSTRUCTION = (
+    Option("strict", "bool"),
+    Option("compose", "dict"),
+    Option("groups", "dict"),
+    Option(
+        "keyed_groups",
+        "list",
+        elements="dict",
+        options=(
+            *(Option(name) for name in ("key", "prefix", "separator", "parent_group", "default_value")),
+            Option("trailing_separator", "bool"),
+        ),
+    ),
+    Option("use_extra_vars", "bool"),
+    Option("leading_separator", "bool"),
+)
+CACHING = (
+    Option("cache", "bool"),
+    Option("cache_plugin"),
+    Option("cache_timeout", "int"),
+    Option("cache_connection"),
+    Option("cache_prefix"),
+)
+
 #: The reports of a gate, each a file gate.NAME.
 REPORTS = ("xml", "md", "html", "json")
 
@@ -187,6 +222,8 @@ SERVICE_OPTIONS = CONNECTION + CREDENTIALS
 QUERY_OPTIONS = SERVICE_OPTIONS + SELECTION + CONTRACT
 #: What the face takes that judges tasks.
 ASSERT_OPTIONS = SERVICE_OPTIONS + JUDGEMENT
+#: What the face takes that makes an inventory.
+INVENTORY_OPTIONS = SERVICE_OPTIONS + INVENTORY + CONTRACT + CONSTRUCTION + CACHING
 #: What the face takes that writes reports.
 REPORT_OPTIONS = (
     Option("result", "dict", required=True),
