@@ -2,30 +2,41 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The service's API: paths, paging, asking for many at once (IVA v2, ShowTask and ListTasksDetails)."""
+"""The service's API: paths and paging (IVA v2, ShowTask and ListTasksDetails)."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Union
 
 from .answers import read
 from .connection import Connection
-from .errors import BadAnswer, Denied, Fault, Missing, UnknownService, Unreachable
+from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled, UnknownService, Unreachable
 from .identity import Identity, Proof
 from .parallel import map_in_threads
 from .schema import TASK_ID, matches
 from .services import nearest_service
 from .signing import canonical_query
 from .timing import Allowance
-from .transport import Request, Transport
+from .transport import LARGEST_BODY, Request, Transport
 
 LARGEST_PAGE = 1000
 LARGEST_OFFSET = 100_000
+_LARGEST_LIST = 32 * 1024 * 1024
 _MOST_READINGS = 3
 
+_SMALL_PAGE = 100
+
 Task = dict[str, Any]
+Filters = Mapping[str, Union[str, int]]
+
+
+class Page(NamedTuple):
+    """Some rows of a list, and how many the whole list has."""
+
+    rows: list[Task]
+    count: int
 
 
 class TaskKey(NamedTuple):
@@ -40,16 +51,20 @@ Outcome = Union[Task, Fault]
 
 
 class Client:
-    """Asks the service. Arguments that enter a URL must have been checked. Tasks come back raw: not validated, not redacted."""
+    """Asks the service. Arguments that enter a URL must have been checked. Tasks come back not validated and not redacted."""
 
     def __init__(self, connection: Connection, identity: Identity, environment: Mapping[str, str]) -> None:
         self.connection = connection
-        #: Values that must not appear in anything that is shown. More may join them.
-        self.secrets = identity.secrets
         self._identity = identity
         self._transport = Transport(connection, environment)
+        #: Values that must not appear in anything that is shown. More may join them.
+        self.secrets = identity.secrets
+        self.secrets += [secret for secret in self._transport.secrets if secret not in self.secrets]
         self._known_services: set[str] = set()
         self._known_services_lock = threading.Lock()
+        #: Services whose pages could not be had.
+        self._unlisted: set[str] = set()
+        self._page_size = LARGEST_PAGE
 
     @property
     def requests(self) -> int:
@@ -74,48 +89,45 @@ class Client:
                 service_code=fault.service_code,
                 request_id=fault.request_id,
             ) from None
-        task = _unwrap(answer)
-        _check_origin(task, service)
+        task = _named(_unwrap(answer), service)
         answered = task.get("id")
         if isinstance(answered, str) and answered != task_id:
             other = answered if matches(TASK_ID, answered) else "something else"
             raise BadAnswer(f"the answer is about {other}, not about the task asked for; check endpoint and proxies")
         return task
 
-    def show_tasks(self, keys: Sequence[TaskKey], allowance: Allowance) -> dict[TaskKey, Outcome]:
-        """What asking for each task gives, in the order of ``keys``. Asks several at once; never raises a Fault."""
-        self._identity.begin_check()
-        refusals: dict[str | None, Fault] = {}
+    def begin_check(self, allowance: Allowance) -> Fault | None:
+        """Proves who asks before many questions are asked, so that what keeps it from being proven is met once."""
 
-        def ask(key: TaskKey) -> Outcome:
-            refusal = refusals.get(key.service) or refusals.get(None)
-            if refusal is not None:
-                return refusal
+        def prove(identity: Identity) -> Fault | None:
             try:
-                return self.show_task(key.service, key.task_id, allowance)
-            except Fault as fault:
-                # These are the same for every task (of the service): not worth asking again.
-                if isinstance(fault, UnknownService):
-                    refusals[key.service] = fault
-                elif isinstance(fault, Denied) and fault.status == 401:
-                    refusals[None] = fault
-                return fault
-
-        def prove(_nobody: None) -> Fault | None:
-            try:
-                self._identity.prove(self._transport, allowance)
+                identity.prove(self._transport, allowance)
             except Fault as fault:
                 return fault
             return None
 
-        # Before anything else, so that what keeps this from being proven is met once and not by every task.
-        (unproven,) = map_in_threads(prove, [None], 1, allowance.remaining, lambda _nobody: self._late())
-        if unproven is not None:
-            return dict.fromkeys(keys, unproven)
-        outcomes = map_in_threads(ask, keys, self.connection.concurrency, allowance.remaining, lambda _key: self._late())
-        return dict(zip(keys, outcomes))
+        self._identity.begin_check()
+        (unproven,) = map_in_threads(prove, [self._identity], 1, allowance.remaining, lambda _identity: self.late())
+        return unproven
 
-    def list_tasks(self, service: str, filters: Mapping[str, str | int], allowance: Allowance) -> list[Task]:
+    def lists(self, service: str) -> bool:
+        """Whether pages of this service may be had, as far as is known."""
+        return service not in self._unlisted
+
+    def read_page(self, service: str, offset: int, allowance: Allowance) -> Page:
+        """A page of all tasks of a service, as large as the service grants. Raises a Fault."""
+        try:
+            page = self._page(service, {}, offset, allowance)
+        except (UnknownService, Throttled):
+            raise
+        except Fault as fault:
+            if fault.status is None or fault.status < 500:  # else it may be better the next time
+                self._unlisted.add(service)
+            raise
+        self._known_services.add(service)
+        return page
+
+    def list_tasks(self, service: str, filters: Filters, allowance: Allowance) -> list[Task]:
         """All tasks that the filters admit. Raises a Fault; never returns a part.
 
         Rows shift when tasks come and go between two pages. Then the list is read again, a few times.
@@ -128,27 +140,28 @@ class Client:
                 return fault
 
         self._identity.begin_check()
-        (outcome,) = map_in_threads(read_list, [service], 1, allowance.remaining, lambda _service: self._late())
+        (outcome,) = map_in_threads(read_list, [service], 1, allowance.remaining, lambda _service: self.late())
         if isinstance(outcome, Fault):
             raise outcome
         return outcome
 
-    def _late(self) -> Fault:
+    def late(self) -> Fault:
+        """What it means that no answer came in time."""
         return Unreachable(f"{self.connection.endpoint} gave no answer in the time allowed; check DNS, or allow more")
 
-    def _read_list(self, service: str, filters: Mapping[str, str | int], allowance: Allowance) -> list[Task]:
+    def _read_list(self, service: str, filters: Filters, allowance: Allowance) -> list[Task]:
         for _reading in range(_MOST_READINGS):
             tasks, complete = self._read_pages(service, filters, allowance)
             if complete:
                 return tasks
         raise BadAnswer(f"the list of tasks of {service} changed each time it was read; try again")
 
-    def _read_pages(self, service: str, filters: Mapping[str, str | int], allowance: Allowance) -> tuple[list[Task], bool]:
+    def _read_pages(self, service: str, filters: Filters, allowance: Allowance) -> tuple[list[Task], bool]:
         """The tasks of all pages, and whether they are certainly all and each once."""
         rows: list[Task] = []
         counts: set[int] = set()
         while True:
-            page, count = self._read_page(service, filters, len(rows), LARGEST_PAGE, allowance)
+            page, count = self._page(service, filters, len(rows), allowance)
             if count > LARGEST_OFFSET + LARGEST_PAGE:
                 raise BadAnswer(f"{count} tasks match, more than the service lets anyone read; narrow the filter")
             rows += page
@@ -157,12 +170,21 @@ class Client:
                 # One task gone from an earlier page hides another one, and only the count tells.
                 return rows, counts == {len(rows)} and _all_different(rows)
 
-    def _read_page(
-        self, service: str, filters: Mapping[str, str | int], offset: int, limit: int, allowance: Allowance
-    ) -> tuple[list[Task], int]:
+    def _page(self, service: str, filters: Filters, offset: int, allowance: Allowance) -> Page:
+        """A page of the largest size that the service takes. Pages of its sibling VAS hold 100 tasks at the most."""
+        limit = self._page_size
+        try:
+            return self._read_page(service, filters, offset, limit, allowance)
+        except ServiceError as fault:
+            if fault.status != 400 or limit == _SMALL_PAGE:
+                raise
+        self._page_size = _SMALL_PAGE
+        return self._read_page(service, filters, offset, _SMALL_PAGE, allowance)
+
+    def _read_page(self, service: str, filters: Filters, offset: int, limit: int, allowance: Allowance) -> Page:
         query = canonical_query([(k, str(v)) for k, v in {**filters, "offset": offset, "limit": limit}.items()])
         try:
-            answer = self._get(f"{_tasks_path(service)}?{query}", allowance)
+            answer = self._get(f"{_tasks_path(service)}?{query}", allowance, _LARGEST_LIST)
         except Missing as fault:
             raise _unknown_service(service, fault) from None
         return _check_page(answer, service, filters)
@@ -174,20 +196,21 @@ class Client:
                 self._read_page(service, {}, 0, 1, allowance)
                 self._known_services.add(service)
 
-    def _get(self, path: str, allowance: Allowance) -> Any:
+    def _get(self, path: str, allowance: Allowance, largest_body: int = LARGEST_BODY) -> Any:
         """The JSON at a path of the project. A refusal counts only when another proof of who asks does not help."""
         proof = self._identity.prove(self._transport, allowance)
         try:
-            return self._ask(proof, path, allowance)
+            return self._ask(proof, path, allowance, largest_body)
         except Denied:
             another = self._identity.prove_again(proof, self._transport, allowance)
             if another is None:
                 raise
-        return self._ask(another, path, allowance)
+        return self._ask(another, path, allowance, largest_body)
 
-    def _ask(self, proof: Proof, path: str, allowance: Allowance) -> Any:
+    def _ask(self, proof: Proof, path: str, allowance: Allowance, largest_body: int) -> Any:
         url = f"{self.connection.endpoint}/v2/{proof.project_id}/{path}"
-        return read(self._transport.send(Request("GET", url, auth=proof.auth), allowance), self.secrets)
+        request = Request("GET", url, auth=proof.auth, largest_body=largest_body)
+        return read(self._transport.send(request, allowance), self.secrets)
 
 
 def _tasks_path(service: str) -> str:
@@ -196,31 +219,33 @@ def _tasks_path(service: str) -> str:
 
 def _unwrap(answer: Any) -> Task:
     """The task of an answer: as it is, or within {"task": ...}, as the documentation's table has it."""
-    if isinstance(answer, dict) and answer.keys().isdisjoint(("id", "error")) and isinstance(answer.get("task"), dict):
+    if isinstance(answer, dict) and answer.keys() == {"task"} and isinstance(answer["task"], dict):
         return answer["task"]
     if not isinstance(answer, dict):
         raise BadAnswer("the answer is JSON, but no task")
     return answer
 
 
-def _check_origin(task: Task, service: str) -> None:
+def _named(task: Task, service: str) -> Task:
+    """The task with the name of its service, which some answers leave out. Raises BadAnswer when it is of another one."""
     answered = task.get("service_name")
     if isinstance(answered, str) and answered != service:
         raise BadAnswer(f"the answer is about a task of another service than {service}; check service_name")
+    return {"service_name": service, **task}
 
 
-def _check_page(answer: Any, service: str, filters: Mapping[str, str | int]) -> tuple[list[Task], int]:
+def _check_page(answer: Any, service: str, filters: Filters) -> Page:
     """Rows and total of a list answer. Raises BadAnswer when it is none, or when a filter was ignored."""
     rows, count = (answer.get("tasks"), answer.get("count")) if isinstance(answer, dict) else (None, None)
     rows_are_tasks = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
     if not rows_are_tasks or not isinstance(count, int) or isinstance(count, bool):
         raise BadAnswer("the answer is JSON, but no list of tasks")
+    rows = [_named(row, service) for row in rows]
     for row in rows:
-        _check_origin(row, service)
         for name in ("state", "service_version"):
             if name in filters and name in row and row[name] != filters[name]:
                 raise BadAnswer(f"the service ignored the filter {name}")
-    return rows, count
+    return Page(rows, count)
 
 
 def _all_different(rows: Iterable[Task]) -> bool:
