@@ -1,356 +1,291 @@
 # Copyright (c) 2026, campusgo.edge contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults of the service and of the way to it: each becomes a reason with a stable code, in bounded time."""
+"""Faults that pass, that come in the middle, and that meet lists. What single faults give is in the fault matrix."""
 
 from __future__ import annotations
 
-import base64
 import json
-import socket
+import socketserver
+import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from simulator.credentials import CREDENTIALS
 from simulator.process import PACKAGE, Simulator
 
-from .faces import FACES, INFO, LOOKUP, MODULES, Answers, Face, ask, ask_all, connection
+from .faces import ALL_FACES, ASSERT, INFO, LOOKUP, Face, ask, ask_all, ask_with, connection
+from .playbooks import Ansible
+from .test_fault_matrix import SERVICE, UNLISTED, Faults, body, retry_after, status
 
-SERVICE = "c-queue-status-analysis-edge"
 SAMPLE = json.loads((PACKAGE / "samples" / f"{SERVICE}.json").read_text(encoding="utf-8"))
+POOL = SAMPLE["edge_pool_id"]
 
-#: Seconds that no case may take. The faults that end by a time limit have limits of 1 and 2 seconds.
-LONGEST_CASE = 30.0
-
-
-@dataclass(frozen=True)
-class Failing:
-    """A case that fails: what the request meets, and the reason with its code, the end of its message and the requests made."""
-
-    faults: list[dict[str, Any]]
-    code: str
-    message: str
-    arguments: dict[str, Any] = field(default_factory=lambda: {"retries": 0})
-    attempts: int = 1
+every_face = pytest.mark.parametrize("face", ALL_FACES, ids=lambda face: face.name)
 
 
-def _status(status: int, code: str | None = None, message: str = "Text.", **more: Any) -> list[dict[str, Any]]:
-    body = {"body": {"error_code": code, "error_msg": message}} if code else {}
-    return [{"kind": "status", "status": status, **body, **more}]
+def numbered(number: int) -> str:
+    return f"{number:032x}"
 
 
-def _body(text: str | bytes, **more: Any) -> list[dict[str, Any]]:
-    data = text if isinstance(text, bytes) else text.encode()
-    return [{"kind": "body", "base64": base64.b64encode(data).decode(), "content_type": "application/json", **more}]
+def tasks(*faults: Faults) -> dict[str, Any]:
+    """A scenario with tasks of the ids 1, 2, ... that meet these faults when they are asked for; no list shows them."""
+    met = enumerate(faults, start=1)
+    shown = [{"sample": SERVICE, "set": {"id": numbered(number)}, "faults": each} for number, each in met]
+    return {"tasks": shown, "faults": UNLISTED}
 
 
-UNUSABLE = "cannot be used: "
-CHECK = "; check endpoint and proxies"
-WITHIN = "gave no complete answer within 1 s"
-ONE_SECOND = {"request_timeout": 1, "retries": 0}
+def asked_for(simulator: Simulator) -> list[str]:
+    """The ids of the tasks that were asked for singly."""
+    return [last for request in simulator.requests() if (last := request.path.rpartition("/")[2]) != "tasks"]
 
-FAILING: dict[str, Failing] = {
-    "401": Failing(
-        _status(401, "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail"),
-        "denied",
-        "the service answers 401 (APIGW.0301): Incorrect IAM authentication information: decrypt token fail; check the "
-        "credentials, that a token has not expired, that keys belong together, and the clock of this machine",
-    ),
-    "403": Failing(
-        _status(403, "IVA.0015", "Denied."),
-        "denied",
-        "the service answers 403 (IVA.0015): Denied; a fine-grained policy denies it: allow the user to read tasks",
-    ),
-    "403 without a body": Failing(_status(403), "denied", "the service answers 403"),
-    "400 with a code of permission": Failing(
-        _status(400, "IVA.0007"),
-        "denied",
-        "the service answers 400 (IVA.0007): Text; subscribe to the service in the console, and give the user the permission "
-        "to read tasks",
-    ),
-    "400": Failing(_status(400, "IVA.0004"), "service_error", "the service answers 400 (IVA.0004): Text"),
-    "404 of the gateway": Failing(
-        _status(404, "APIGW.0101", "The API does not exist."),
-        "bad_answer",
-        "the service answers 404 (APIGW.0101): The API does not exist; check endpoint: this host does not serve this API",
-    ),
-    "404 of a web server": Failing(
-        [{"kind": "status", "status": 404, "body": "<html>nginx</html>"}],
-        "bad_answer",
-        "the service answers 404: <html>nginx</html>",
-    ),
-    "error of the identity service": Failing(
-        [{"kind": "status", "status": 401, "body": {"error": {"code": 401, "message": "Wrong.", "title": "Unauthorized"}}}],
-        "denied",
-        "the service answers 401 (401): Wrong",
-    ),
-    "429": Failing(
-        [{"kind": "throttle"}],
-        "throttled",
-        "ask for less at once (concurrency), or allow more time (timeout)",
-        {"retries": 1},
-        attempts=2,
-    ),
-    "429 that asks to wait too long": Failing(
-        [{"kind": "throttle", "retry_after": 3600}],
-        "throttled",
-        "ask for less at once (concurrency), or allow more time (timeout)",
-        {"timeout": 10},
-    ),
-    "500": Failing(
-        _status(500, "IVA.0006"), "service_error", "the service answers 500 (IVA.0006): Text", {"retries": 1}, attempts=2
-    ),
-    "503, no retries": Failing(_status(503, "IVA.0010"), "service_error", "the service answers 503 (IVA.0010): Text"),
-    "error code in a 200": Failing(_status(200, "IVA.0006"), "service_error", "the service answers 200 (IVA.0006): Text"),
-    "reset": Failing(
-        [{"kind": "reset"}],
-        "unreachable",
-        "cannot be reached: the connection was closed before an answer came",
-        {"retries": 1},
-        attempts=2,
-    ),
-    "reset after the headers": Failing(
-        [{"kind": "reset_after_headers"}], "bad_answer", "the answer ended before it was complete"
-    ),
-    "truncated": Failing([{"kind": "truncate"}], "bad_answer", "the answer ended before it was complete"),
-    "hang": Failing([{"kind": "hang"}], "unreachable", WITHIN, ONE_SECOND),
-    "drip": Failing([{"kind": "drip", "seconds_per_byte": 0.2}], "unreachable", WITHIN, ONE_SECOND),
-    "slow headers": Failing([{"kind": "slow_headers", "seconds_per_byte": 0.2}], "unreachable", WITHIN, ONE_SECOND),
-    "hang, time over": Failing([{"kind": "hang"}], "unreachable", " s", {"timeout": 2}),
-    "HTML": Failing(
-        _body("<html><body>Sign in</body></html>", content_type="text/html"),
-        "bad_answer",
-        f"{UNUSABLE}it is not JSON; it begins with <html><body>Sign in</body></html>{CHECK}",
-    ),
-    "empty": Failing(_body(""), "bad_answer", f"(status 200, 0 bytes) {UNUSABLE}it is not JSON{CHECK}"),
-    "204": Failing([{"kind": "status", "status": 204}], "bad_answer", "the service answers 204"),
-    "null": Failing(_body("null"), "bad_answer", "the answer is JSON, but no task"),
-    "a list": Failing(_body("[]"), "bad_answer", "the answer is JSON, but no task"),
-    "another task": Failing(
-        [{"kind": "other_task"}],
-        "bad_answer",
-        f"the answer is about {'f' * 32}, not about the task asked for; check endpoint and proxies",
-    ),
-    "another service": Failing(
-        _body(json.dumps({**SAMPLE, "service_name": "c-face-edge"})),
-        "bad_answer",
-        f"the answer is about a task of another service than {SERVICE}; check service_name",
-    ),
-    "oversized": Failing([{"kind": "oversized", "mebibytes": 33}], "bad_answer", "the answer is larger than 32 MiB"),
-    "oversized when unpacked": Failing(
-        [{"kind": "oversized", "mebibytes": 33, "gzip": True}], "bad_answer", "the answer is larger than 32 MiB"
-    ),
-    "broken compression": Failing(
-        _body("no gzip", headers={"Content-Encoding": "gzip"}), "bad_answer", "the answer's compression is broken"
-    ),
-    "deep": Failing(_body("[" * 200 + "]" * 200), "bad_answer", f"{UNUSABLE}it is nested too deeply{CHECK}"),
-    "very deep": Failing(
-        _body('{"a":' * 100_000 + "1" + "}" * 100_000), "bad_answer", f"{UNUSABLE}it is nested too deeply{CHECK}"
-    ),
-    "no UTF-8": Failing(_body(b'{"name": "\xff\xfe"}'), "bad_answer", f"{UNUSABLE}it is not UTF-8{CHECK}"),
-    "half a surrogate pair": Failing(
-        _body('{"name": "\\ud800"}'), "bad_answer", f"{UNUSABLE}it holds half a surrogate pair{CHECK}"
-    ),
-    "a member twice": Failing(
-        _body('{"state": "RUNNING", "state": "FAILED"}'), "bad_answer", f"{UNUSABLE}it names a member twice{CHECK}"
-    ),
-    "no number": Failing(_body('{"index": NaN}'), "bad_answer", f"{UNUSABLE}NaN is no JSON number{CHECK}"),
-    "text with a credential": Failing(
-        _status(400, "IVA.0004", f"Bad header X-Auth-Token: {CREDENTIALS.token}."),
-        "service_error",
-        "the service answers 400 (IVA.0004): Bad header X-Auth-Token: ***",
-    ),
-    "text with a signature": Failing(
-        _status(401, "APIGW.0302", "Bad header Authorization: SignedHeaders=host, Signature=0123456789abcdef."),
-        "denied",
-        "Bad header Authorization: SignedHeaders=host, Signature=***; the gateway does not allow this caller",
-    ),
-    # Long text is cut, so only what is searched in every output counts here.
-    "echo of the request": Failing([{"kind": "echo"}], "service_error", ""),
-    "echo of a signed request": Failing(
-        [{"kind": "echo"}],
-        "service_error",
-        "",
-        {
-            "access_key": CREDENTIALS.temporary_access_key,
-            "secret_key": CREDENTIALS.temporary_secret_key,
-            "security_token": CREDENTIALS.security_token,
-        },
-    ),
-}
 
 #: What passes: what the requests meet, and how many are made.
-PASSING: dict[str, tuple[list[dict[str, Any]], int]] = {
-    "503 twice": ([*_status(503, "IVA.0010", times=2)], 3),
-    "502 of a gateway": ([{"kind": "status", "status": 502, "body": "<html>", "times": 1}], 2),
-    "429 once": ([{"kind": "throttle", "retry_after": 1, "times": 1}], 2),
-    "429 with a date": ([{"kind": "throttle", "retry_after": "http-date", "times": 1}], 2),
-    "429 without a time": ([{"kind": "throttle", "times": 1}], 2),
+PASSING: dict[str, tuple[Faults, int]] = {
+    "503 twice": (status(503, "IVA.0010", times=2), 3),
+    "502 of a gateway": (status(502, body="<html>", times=1), 2),
     "reset once": ([{"kind": "reset", "times": 1}], 2),
+    "reset after the headers once": ([{"kind": "reset_after_headers", "times": 1}], 2),
     "truncated once": ([{"kind": "truncate", "times": 1}], 2),
     "late": ([{"kind": "delay", "seconds": 0.5}], 1),
+    "429": ([{"kind": "throttle", "times": 1}], 2),
+    "429 and seconds": (retry_after("1", times=1), 2),
+    "429 and a date": (retry_after("http-date", times=1), 2),
+    "429 and a date in the past": (retry_after("Wed, 21 Oct 2015 07:28:00 GMT", times=1), 2),
+    "429 and less than nothing": (retry_after("-5", times=1), 2),
+    "429 and text": (retry_after("soon", times=1), 2),
+    "one after the other": ([*retry_after("0", times=1), {"kind": "reset", "times": 1}, *status(500, times=1)], 4),
 }
 
-FAILING_IDS = {case: f"{number:032x}" for number, case in enumerate(FAILING, start=1)}
-PASSING_IDS = {case: f"{number:032x}" for number, case in enumerate(PASSING, start=0x1000)}
-REDIRECTED = "ab" * 16
+
+@every_face
+def test_passing_faults_are_overcome(tmp_path: Path, simulator: Simulator, face: Face) -> None:
+    simulator.load(tasks(*(faults for faults, _requests in PASSING.values())))
+    ids = [numbered(number) for number, _case in enumerate(PASSING, start=1)]
+    run = ask(tmp_path, face, {"all": {"task_id": ids}}, environment=connection(simulator.url))
+    answer = face.answer(run.outcomes["all"])
+    assert not answer.failed, answer.message
+    assert [task["state"] for task in answer.tasks] == ["RUNNING"] * len(PASSING)
+    counts = Counter(asked_for(simulator))
+    assert dict(zip(PASSING, map(counts.get, ids), strict=True)) == {case: n for case, (_faults, n) in PASSING.items()}
+
+
+@every_face
+def test_a_task_is_one_whatever_content_type_it_is_sent_as(tmp_path: Path, simulator: Simulator, face: Face) -> None:
+    plain = body(json.dumps({**SAMPLE, "id": numbered(1)}), content_type="text/html")
+    simulator.load(tasks(plain))
+    run = ask(tmp_path, face, {"one": {"task_id": numbered(1)}}, environment=connection(simulator.url))
+    assert not run.outcomes["one"].failed
+
+
+@every_face
+def test_who_is_denied_after_a_passing_fault_is_denied(tmp_path: Path, simulator: Simulator, face: Face) -> None:
+    simulator.load(tasks([*status(503, times=1), *status(401)]))
+    run = ask(tmp_path, face, {"one": {"task_id": numbered(1)}}, environment=connection(simulator.url))
+    answer = face.answer(run.outcomes["one"])
+    assert answer.failed
+    assert answer.message.startswith(f"task {numbered(1)}: the service answers 401")
+    assert len(simulator.requests()) == 2
+
+
+@every_face
+def test_who_is_denied_in_the_middle_asks_no_further(tmp_path: Path, simulator: Simulator, face: Face) -> None:
+    simulator.load(tasks([], status(401), [], []))
+    ids = [numbered(number) for number in (1, 2, 3, 4)]
+    run = ask(tmp_path, face, {"all": {"task_id": ids, "concurrency": 1}}, environment=connection(simulator.url))
+    answer = face.answer(run.outcomes["all"])
+    assert answer.failed
+    lines = [line for line in answer.message.splitlines() if line.startswith("task ")]
+    assert [": the service answers 401" in line for line in lines] == [True] * 3
+    assert asked_for(simulator) == ids[:2]
+    if face in (INFO, ASSERT):  # the others give nothing unless they give everything
+        assert [task["state"] for task in answer.tasks] == ["RUNNING"]
+    if face is not LOOKUP:
+        assert answer.codes == ["denied"] * 3
+
+
+#: Names of services that are not known, and how the message about them ends.
+UNKNOWN_SERVICES = {
+    "c-queue-statu-analysis-edge": f"the service c-queue-statu-analysis-edge is not known there; did you mean {SERVICE}?",
+    "no-such-service": "the service no-such-service is not known there; check service_name",
+}
+
+
+@every_face
+def test_a_service_that_is_not_known(tmp_path: Path, simulator: Simulator, face: Face) -> None:
+    cases = {name: {"task_id": numbered(1), "service_name": name} for name in UNKNOWN_SERVICES}
+    run = ask(tmp_path, face, cases, environment=connection(simulator.url))
+    for name, message in UNKNOWN_SERVICES.items():
+        answer = face.answer(run.outcomes[name])
+        assert answer.failed
+        assert answer.message == f"task {numbered(1)}: {message}"
+        if face is not LOOKUP:
+            assert answer.codes == ["unknown_service"]
+
+
+ORDINARY: Faults = [{"kind": "delay", "seconds": 0, "times": 1}]
+
+
+@pytest.mark.parametrize("number", [401, 403])
+def test_who_is_denied_while_waiting_waits_no_longer(ansible: Ansible, simulator: Simulator, number: int) -> None:
+    starting = {"id": numbered(1), "state": "STARTING"}
+    simulator.load({"tasks": [{"sample": SERVICE, "set": starting, "faults": [*ORDINARY, *status(number)]}]})
+    waiting = {"wait": True, "wait_timeout": 120, "wait_sleep": 0.1}
+    step = {"name": "gate", **ASSERT.step({"task_id": numbered(1), **waiting}), "ignore_errors": True}
+    outcome = ansible.play([step], environment=connection(simulator.url)).outcomes["gate"]
+    assert outcome.failed
+    (verdict,) = outcome.result["verdicts"]
+    assert verdict["verdict"] == "unknown"
+    assert ASSERT.codes(outcome.result) == ["denied"]
+    assert [entry.get("code", entry.get("state")) for entry in verdict["history"]] == ["STARTING", "denied"]
+    assert len(simulator.requests()) == 2
+    assert outcome.seconds < 60  # of 120 it could have waited
+
+
+MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """The answers, how often each path's last segment was asked for, and the server to which redirects led."""
+class Raw:
+    """An answer that no well-behaved server gives: its head, how many mebibytes follow, and the code of the reason."""
 
-    answers: Answers
-    counts: Counter[str]
-    elsewhere: Simulator
-
-
-@pytest.fixture(scope="module")
-def elsewhere() -> Iterator[Simulator]:
-    """A second server, which nobody should ask."""
-    with Simulator() as simulator:
-        yield simulator
+    head: bytes
+    code: str
+    mebibytes: int = 0
 
 
-def _tasks(faults: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """A scenario with a task of each of these ids, which meets these faults."""
-    return {"tasks": [{"sample": SERVICE, "set": {"id": task_id}, "faults": met} for task_id, met in faults.items()]}
+RAW = {
+    "a redirect with a body without end": Raw(b"302 Found\r\nLocation: /elsewhere", "bad_answer", 200),
+    "a redirect without a target, and a body without end": Raw(b"302 Found", "bad_answer", 200),
+    "an error with a body without end": Raw(b"500 Broken", "bad_answer", 200),
+    "a redirect to nowhere": Raw(b"302 Found\r\nLocation: http://[", "bad_answer"),
+    "a pause that ends in a control character": Raw(b"429 Slow\r\nRetry-After: 0\x1f", "throttled"),
+    "a pause in digits of another script": Raw("429 Slow\r\nRetry-After: \u00b2".encode("latin-1"), "throttled"),
+    "a length that is none": Raw(b"200 OK\r\nContent-Length: \xb2", "unreachable"),
+    "headers without end": Raw(b"200 OK\r\n" + b"\r\n".join(b"X-%d: y" % n for n in range(500)), "unreachable"),
+    "no HTTP": Raw(b"\x15\x03\x01\x00\x02\x02\x28", "unreachable"),
+}
 
 
-@pytest.fixture(scope="module")
-def recorded(simulator_process: Simulator, elsewhere: Simulator, new_folder: Callable[[], Path]) -> Recorded:
-    faults = {FAILING_IDS[case]: failing.faults for case, failing in FAILING.items()}
-    faults[REDIRECTED] = [{"kind": "redirect", "location": f"{elsewhere.url}/v2/stolen"}]
-    simulator_process.load(_tasks(faults))
-    cases = {case: {"task_id": FAILING_IDS[case], **failing.arguments} for case, failing in FAILING.items()}
-    cases["redirect"] = {"task_id": REDIRECTED}
-    cases["unknown service"] = {"service_name": "c-queue-statu-analysis-edge", "task_id": REDIRECTED}
-    cases["unknown service, unlike any"] = {"service_name": "no-such-service", "task_id": REDIRECTED}
-    cases["unknown service, list"] = {"service_name": "c-queue-statu-analysis-edge", "state": "RUNNING"}
-    with socket.socket() as deaf:
-        deaf.bind(("127.0.0.1", 0))  # taken, but nobody listens
-        cases["nobody listens"] = {"task_id": REDIRECTED, "endpoint": f"http://127.0.0.1:{deaf.getsockname()[1]}", "retries": 0}
-        answers = ask_all(new_folder(), cases, environment=connection(simulator_process.url))
-    counts = Counter(request.path.rpartition("/")[2] for request in simulator_process.requests())
-    return Recorded(answers, counts, elsewhere)
+@contextmanager
+def raw_server(raw: Raw) -> Iterator[tuple[str, list[int]]]:
+    """A server that answers so, once a connection. Gives its URL, and how many bytes of bodies it could send in all."""
+    sent = [0]
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(OSError):
+                self.request.recv(65536)
+                self.request.sendall(b"HTTP/1.1 " + raw.head + b"\r\nConnection: close\r\n\r\n")
+                for _mebibyte in range(raw.mebibytes):
+                    self.request.sendall(b"x" * MEBIBYTE)
+                    sent[0] += MEBIBYTE
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}", sent
+        finally:
+            server.shutdown()
+            thread.join()
 
 
-@pytest.mark.parametrize("case", FAILING)
-def test_a_fault_gives_its_reason(recorded: Recorded, face: Face, case: str) -> None:
-    answer = recorded.answers[face, case]
-    assert answer.failed
-    assert answer.message.startswith(f"task {FAILING_IDS[case]}: ")
-    assert answer.message.endswith(FAILING[case].message)
-    assert "\n" not in answer.message
-    if face in MODULES:
-        (error,) = answer.result["errors"]
-        assert error["task_id"] == FAILING_IDS[case]
-        assert error["code"] == FAILING[case].code
-        assert answer.message.endswith(error["message"])
+@pytest.mark.parametrize("case", RAW)
+def test_answers_that_are_hardly_any(ansible: Ansible, case: str) -> None:
+    with raw_server(RAW[case]) as (url, sent):
+        cases = {"raw": {"task_id": SAMPLE["id"], "retries": 0, "request_timeout": 20}}
+        run = ask_with(ansible, ASSERT, cases, environment=connection(url))
+    assert run.outcomes["raw"].failed
+    assert "verdicts" in run.outcomes["raw"].result, run.outcomes["raw"].result["msg"]
+    assert ASSERT.codes(run.outcomes["raw"].result) == [RAW[case].code]
+    assert sent[0] <= 64 * MEBIBYTE  # 32 that may be read, and what fits into buffers on the way
 
 
-@pytest.mark.parametrize("case", FAILING)
-def test_a_fault_is_met_no_oftener_than_retries_say(recorded: Recorded, case: str) -> None:
-    assert recorded.counts[FAILING_IDS[case]] == FAILING[case].attempts * len(FACES)
-
-
-def test_passing_faults_are_overcome(tmp_path: Path, simulator: Simulator, face: Face) -> None:
-    simulator.load(_tasks({PASSING_IDS[case]: faults for case, (faults, _requests) in PASSING.items()}))
-    run = ask(tmp_path, face, {"all": {"task_id": list(PASSING_IDS.values())}}, environment=connection(simulator.url))
-    answer = face.answer(run.outcomes["all"])
-    assert not answer.failed, answer.message
-    assert [task["id"] for task in answer.tasks] == list(PASSING_IDS.values())
-    counts = Counter(request.path.rpartition("/")[2] for request in simulator.requests())
-    assert counts == {PASSING_IDS[case]: requests for case, (_faults, requests) in PASSING.items()}
-
-
-@pytest.mark.parametrize("case", FAILING)
-def test_a_fault_takes_bounded_time(recorded: Recorded, face: Face, case: str) -> None:
-    assert recorded.answers[face, case].seconds < LONGEST_CASE
-
-
-def test_redirects_are_not_followed(recorded: Recorded, face: Face) -> None:
-    answer = recorded.answers[face, "redirect"]
-    assert answer.message == (f"task {REDIRECTED}: the service answers 302, a redirect, which is never followed; check endpoint")
-    assert recorded.counts[REDIRECTED] >= len(FACES)
-    assert recorded.elsewhere.requests() == []
-
-
-@pytest.mark.parametrize(
-    ("case", "message"),
-    [
-        (
-            "unknown service",
-            f"task {REDIRECTED}: the service c-queue-statu-analysis-edge is not known there; did you mean {SERVICE}?",
-        ),
-        (
-            "unknown service, unlike any",
-            f"task {REDIRECTED}: the service no-such-service is not known there; check service_name",
-        ),
-        ("unknown service, list", f"the service c-queue-statu-analysis-edge is not known there; did you mean {SERVICE}?"),
-        (
-            "nobody listens",
-            " cannot be reached: the connection is refused; check endpoint and port",
-        ),
-    ],
-)
-def test_wrong_names(recorded: Recorded, face: Face, case: str, message: str) -> None:
-    assert recorded.answers[face, case].message.endswith(message)
-
-
-def test_wrong_names_have_their_codes(recorded: Recorded) -> None:
-    codes = {
-        case: recorded.answers[INFO, case].result["errors"][0]["code"]
-        for case in ("unknown service", "unknown service, list", "nobody listens")
-    }
-    assert codes == {
-        "unknown service": "unknown_service",
-        "unknown service, list": "unknown_service",
-        "nobody listens": "unreachable",
-    }
-
-
-#: Lists: what the list call meets, and the reason with its code and message.
-LISTS = {
-    "denied": ([*_status(403, "IVA.0015", "Denied.")], "denied", "the service answers 403 (IVA.0015): Denied; a fine-grained "),
+#: Lists: what the list call meets, and the reason with its code and how its message begins.
+LISTS: dict[str, tuple[Faults, str, str]] = {
+    "denied": (status(403, "IVA.0015", "Denied."), "denied", "the service answers 403 (IVA.0015): Denied; a fine-grained "),
     "truncated": ([{"kind": "truncate"}], "bad_answer", "the answer ended before it was complete"),
-    "no list": (_body("{}"), "bad_answer", "the answer is JSON, but no list of tasks"),
-    "a filter ignored": (
-        _body(json.dumps({"count": 1, "tasks": [{**SAMPLE, "state": "STOPPED"}]})),
-        "bad_answer",
-        "the service ignored the filter state",
-    ),
+    "no list": (body("{}"), "bad_answer", "the answer is JSON, but no list of tasks"),
+    "HTML": (body("<html>"), "bad_answer", "the answer (status 200, 6 bytes) cannot be used: it is not JSON"),
+    "a member twice": (body('{"count": 0, "count": 0, "tasks": []}'), "bad_answer", "the answer (status 200, 37 bytes) "),
     "never the same": (
-        _body(json.dumps({"count": 2, "tasks": [SAMPLE, SAMPLE]})),
+        body(json.dumps({"count": 2, "tasks": [SAMPLE, SAMPLE]})),
         "bad_answer",
         f"the list of tasks of {SERVICE} changed each time it was read; try again",
     ),
+    "more than can be read": (body(json.dumps({"count": 10**6, "tasks": []})), "bad_answer", "1000000 tasks match, more than "),
 }
+IGNORED_FILTER = body(json.dumps({"count": 1, "tasks": [{**SAMPLE, "state": "STOPPED"}]}))
 
 
-@pytest.mark.parametrize("case", LISTS)
-def test_a_list_is_whole_or_fails(tmp_path: Path, simulator: Simulator, case: str) -> None:
-    faults, code, message = LISTS[case]
+def load_list_fault(simulator: Simulator, faults: Faults) -> None:
+    """One task that is as expected, and a list that is not."""
     simulator.load({"tasks": [{"sample": SERVICE}], "faults": {"list": faults}})
+
+
+@pytest.mark.parametrize("case", [*LISTS, "a filter ignored", "unknown service"])
+def test_a_list_is_whole_or_fails(tmp_path: Path, simulator: Simulator, case: str) -> None:
+    others = {
+        "a filter ignored": (IGNORED_FILTER, "bad_answer", "the service ignored the filter state"),
+        "unknown service": (status(404, "IVA.0005"), "unknown_service", f"the service {SERVICE} is not known there"),
+    }
+    faults, code, message = {**LISTS, **others}[case]
+    load_list_fault(simulator, faults)
     cases = {"list": {"state": "RUNNING", "retries": 0}}
     answers = ask_all(tmp_path, cases, (INFO, LOOKUP), environment=connection(simulator.url))
     for face in (INFO, LOOKUP):
         assert answers[face, "list"].failed
         assert answers[face, "list"].message.startswith(message)
         assert answers[face, "list"].tasks == []
-    (error,) = answers[INFO, "list"].result["errors"]
-    assert error["code"] == code
+    assert answers[INFO, "list"].codes == [code]
+
+
+def exclusive(*task_ids: str) -> dict[str, Any]:
+    """A step that tolerates no other tasks in the pool."""
+    expect = [{"task_id": task_id, "edge_pool_id": POOL} for task_id in task_ids]
+    return {"campusgo.edge.task_assert": {"expect": expect, "exclusive": True, "retries": 0}, "ignore_errors": True}
+
+
+@pytest.mark.parametrize("case", LISTS)
+def test_a_gate_is_exclusive_only_when_the_list_is_whole(ansible: Ansible, simulator: Simulator, case: str) -> None:
+    faults, code, message = LISTS[case]
+    load_list_fault(simulator, faults)
+    outcome = ansible.play([{"name": "gate", **exclusive(SAMPLE["id"])}], environment=connection(simulator.url)).outcomes["gate"]
+    assert outcome.failed
+    seen, listed = outcome.result["verdicts"]
+    assert (seen["verdict"], listed["verdict"]) == ("passed", "unknown")
+    (reason,) = listed["reasons"]
+    assert reason["code"] == code
+    assert reason["message"].startswith(f"whether the pools hold other tasks cannot be told: {message}")
+
+
+#: Two rows a page, and a row of the first page that goes away when it was read: what follows moves up by one.
+SHIFTING = {
+    "page_limit": 2,
+    "tasks": [
+        {"sample": SERVICE, "set": {"created_at": "2030-01-01T00:00:00Z"}, "timeline": [{"reads": 1, "exists": False}]},
+        {"service": SERVICE, "generate": {"count": 4, "edge_pool_ids": [POOL]}},
+    ],
+}
 
 
 def test_pages_that_shift_are_read_again(tmp_path: Path, simulator: Simulator, face: Face) -> None:
-    generated = {"service": SERVICE, "generate": {"count": 4}}
-    vanishing = {"sample": SERVICE, "set": {"created_at": "2030-01-01T00:00:00Z"}, "timeline": [{"reads": 1, "exists": False}]}
-    simulator.load({"page_limit": 2, "tasks": [vanishing, generated]})
+    simulator.load(SHIFTING)
     run = ask(tmp_path, face, {"list": {"state": "RUNNING"}}, environment=connection(simulator.url))
     answer = face.answer(run.outcomes["list"])
     assert not answer.failed, answer.message
     assert [task["name"] for task in answer.tasks] == ["generated-00004", "generated-00003", "generated-00002", "generated-00001"]
+
+
+@pytest.mark.parametrize(("expected", "red"), [(4, False), (3, True)])
+def test_pages_that_shift_hide_nobody_from_a_gate(ansible: Ansible, simulator: Simulator, expected: int, red: bool) -> None:
+    simulator.load(SHIFTING)
+    step = exclusive(*map(numbered, range(1, expected + 1)))
+    outcome = ansible.play([{"name": "gate", **step}], environment=connection(simulator.url)).outcomes["gate"]
+    assert outcome.failed is red
+    assert ASSERT.codes(outcome.result) == ["unexpected"] * red

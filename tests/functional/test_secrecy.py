@@ -112,7 +112,7 @@ CASES: dict[str, Arguments] = {
 }
 
 
-def _talkative(ansible: Ansible, environment: Mapping[str, str]) -> dict[str, Any]:
+def talkative(ansible: Ansible, environment: Mapping[str, str]) -> dict[str, Any]:
     """Keywords of a run that says and keeps as much as Ansible can."""
     settings = {
         "ANSIBLE_LOG_PATH": str(ansible.left / "log.txt"),
@@ -130,7 +130,7 @@ def answers(simulator_process: Simulator, new_folder: Callable[[], Path]) -> Ans
 
     def ask_face(face: Face) -> Run:
         ansible = Ansible(folder / face.name)
-        return ask_with(ansible, face, CASES, **_talkative(ansible, connection(simulator_process.url)))
+        return ask_with(ansible, face, CASES, **talkative(ansible, connection(simulator_process.url)))
 
     return at_once(ask_face)
 
@@ -223,7 +223,7 @@ def test_credentials_show_nowhere(tmp_path: Path, simulator: Simulator) -> None:
 
     def ask_face(face: Face) -> Run:
         ansible = Ansible(tmp_path / face.name)
-        return ansible.play(_steps(face), **_talkative(ansible, environment))
+        return ansible.play(_steps(face), **talkative(ansible, environment))
 
     for face, run in at_once(ask_face).runs.items():
         assert [step["name"] for step in _steps(face)] == list(run.outcomes)

@@ -1,0 +1,129 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A credential shows nowhere, also where it stands in the wrong place, and what cannot be read is said in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from simulator.credentials import CREDENTIALS
+from simulator.process import Simulator
+
+from .faces import ALL_FACES, ASSERT, LOOKUP, MODULES, SECRETS, Face, at_once, connection
+from .playbooks import Ansible, Run
+
+SERVICE = "c-queue-status-analysis-edge"
+ID = "8656efdafebf440bb7008f174db6c567"
+TOKEN = CREDENTIALS.token
+HUGE = "{{ 10 ** 5000 }}"
+
+
+def _play(folder: Path, steps: dict[str, dict[str, Any]], environment: dict[str, str]) -> Run:
+    tasks = [{"name": name, **step, "ignore_errors": True} for name, step in steps.items()]
+    run = Ansible(folder).play(tasks, environment=environment, arguments=["-vvvv"])
+    assert list(run.outcomes) == list(steps), run.stdout + run.stderr
+    return run
+
+
+def _places(run: Run) -> dict[str, list[str]]:
+    return {secret: run.places_of(secret) for secret in SECRETS if run.places_of(secret)}
+
+
+def test_a_token_in_the_place_of_another_argument(tmp_path: Path, simulator: Simulator) -> None:
+    cases = {
+        "id": {"task_id": TOKEN},
+        "service": {"task_id": ID, "service_name": TOKEN},
+        "region": {"task_id": ID, "region": TOKEN},
+    }
+    elsewhere = {name: value for name, value in connection(simulator.url).items() if name != "CAMPUSGO_ENDPOINT"}
+
+    def ask_face(face: Face) -> Run:
+        return _play(tmp_path / face.name, {name: face.step(arguments) for name, arguments in cases.items()}, elsewhere)
+
+    for face, run in at_once(ask_face, ALL_FACES).runs.items():
+        assert all("***" in face.answer(outcome).message for outcome in run.outcomes.values())
+        # The arguments of a failed module, and the task that a failed lookup stands in, are shown by Ansible itself.
+        assert not [o for o in run.outcomes.values() if TOKEN in face.answer(o).message]
+    assert not simulator.requests()
+
+
+def test_a_token_in_a_variable_of_another_option(tmp_path: Path) -> None:
+    variables = {"campusgo_auth_method": TOKEN, "campusgo_token": TOKEN}
+    steps = {face.name: face.step({"task_id": ID}) for face in (LOOKUP, ASSERT)}
+    run = _play(tmp_path, {n: {**step, "vars": {**step.get("vars", {}), **variables}} for n, step in steps.items()}, {})
+    for face in (LOOKUP, ASSERT):
+        message = face.answer(run.outcomes[face.name]).message
+        assert "auth_method" in message
+        assert TOKEN not in message
+
+
+def test_what_the_gate_says_holds_no_token(tmp_path: Path, simulator: Simulator) -> None:
+    simulator.load({"tasks": [{"sample": SERVICE}, {"sample": SERVICE, "set": {"id": "f" * 32, "state": TOKEN[:64]}}]})
+    good, bad = {"task_id": ID}, {"task_id": "f" * 32}
+    texts = {
+        "success_msg": "{{ 'all ' ~ lookup('env', 'CAMPUSGO_TOKEN') }}",
+        "fail_msg": "{{ 'no ' ~ lookup('env', 'CAMPUSGO_TOKEN') }}",
+    }
+    waiting = {"wait": True, "wait_timeout": 1, "wait_sleep": 0.2}
+    steps = {
+        "passed": {"campusgo.edge.task_assert": {"expect": [good], **texts}},
+        "failed": {"campusgo.edge.task_assert": {"expect": [bad], **texts}},
+        "waiting": {"campusgo.edge.task_assert": {"expect": [bad], **waiting}},
+    }
+    environment = {**connection(simulator.url), "CAMPUSGO_TOKEN": TOKEN}
+    run = _play(tmp_path, steps, environment)
+    assert [outcome.result["msg"].splitlines()[0] for outcome in run.outcomes.values()][:2] == ["all ***", "no ***"]
+    assert "0 of 1 edge task is as expected (1 ***)" in run.stderr
+    assert _places(run) == {}
+
+
+def test_a_password_in_an_address_does_not_show_when_a_module_fails_early(tmp_path: Path) -> None:
+    addresses = {"endpoint": "https://user:planted-one@h.example", "iam_endpoint": "user:planted-two@h.example"}
+    cases = {"number": {"task_id": ID, "retries": "abc"}, "state": {"state": "no such"}, "late": {"task_id": ID, "token": TOKEN}}
+    steps = {f"{face.name} {name}": face.step({**addresses, **case}) for face in MODULES for name, case in cases.items()}
+    run = _play(tmp_path, steps, {})
+    assert all(outcome.failed for outcome in run.outcomes.values())
+    for outcome in run.outcomes.values():
+        assert outcome.result["invocation"]["module_args"]["endpoint"] == "https://***@h.example"
+    # Ansible prints the arguments of the failed task itself, from the playbook.
+    assert not [place for place in run.places_of("planted") if place != "standard error"]
+
+
+def test_a_number_that_python_does_not_write(tmp_path: Path, simulator: Simulator) -> None:
+    # Each in another type, so that another part of the argument check meets it.
+    steps = {
+        "version": {"campusgo.edge.task_assert": {"expect": [{"task_id": ID, "service_version": HUGE}]}},
+        "timeout": {"campusgo.edge.task_assert": {"expect": [{"task_id": ID}], "timeout": "{{ 10 ** 400 }}"}},
+        "term": LOOKUP.step({"task_id": HUGE}),
+        "option": LOOKUP.step({"task_id": ID, "timeout": "{{ 10 ** 400 }}"}),
+    }
+    run = _play(tmp_path, steps, connection(simulator.url))
+    assert {name: "too large" in str(outcome.result["msg"]) for name, outcome in run.outcomes.items()} == dict.fromkeys(
+        steps, True
+    )
+
+
+def test_expectations_as_json_text_as_on_a_command_line(tmp_path: Path, simulator: Simulator) -> None:
+    texts = {
+        "good": f'[{{"task_id": "{ID}"}}]',
+        "null inside": f'[{{"task_id": "{ID}", "edge_pool_id": null}}]',
+        "null": "null",
+        "no JSON": f"task_id={ID}",
+        "twice": f'[{{"task_id": "{ID}", "state": "RUNNING", "state": "STOPPED"}}]',
+    }
+    steps = {name: {"campusgo.edge.task_assert": {"expect": text}} for name, text in texts.items()}
+    steps["no expectation"] = {"campusgo.edge.task_assert": {"expect": None}}
+    run = _play(tmp_path, steps, connection(simulator.url))
+    assert [name for name, outcome in run.outcomes.items() if not outcome.failed] == ["good"]
+    messages = {name: str(outcome.result["msg"]) for name, outcome in run.outcomes.items()}
+    assert "expect[0].edge_pool_id is null" in messages["null inside"]
+    assert "it names a member twice" in messages["twice"]
+    for name in ("null", "no JSON", "no expectation"):
+        assert "expect must be a list of dictionaries" in messages[name]
+
+
+def test_a_null_in_the_environment_sets_nothing(tmp_path: Path, simulator: Simulator) -> None:
+    steps = {"null": {**ASSERT.step({"task_id": ID}), "environment": {"http_proxy": None, "CAMPUSGO_TOKEN": None}}}
+    assert not _play(tmp_path, steps, connection(simulator.url)).outcomes["null"].failed
