@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.campusgo.edge.plugins.module_utils.answers import decode
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.gate import judge
 from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import scrub
 from ansible_collections.campusgo.edge.plugins.module_utils.watch import Watch
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
 from ansible_collections.campusgo.edge.plugins.plugin_utils.summary import Progress, make_message
@@ -35,10 +38,10 @@ class ActionModule(ActionBase):
         """The verdicts; a failure unless all passed. Raises AnsibleActionFail when it cannot be asked."""
         result = super().run(tmp, task_vars)
         environment = {**os.environ, **self._task_environment()}
-        _refuse_nulls(self._task.args)
+        arguments = _checked(self._task.args)
         try:
-            read = read_arguments(ASSERT_OPTIONS, self._task.args, task_vars or {}, self._templar.template, environment)
-            judged = judge(read.parameters, read.sources, environment, self._reporter(read.parameters))
+            read = read_arguments(ASSERT_OPTIONS, arguments, task_vars or {}, self._templar.template, environment)
+            judged = judge(read.parameters, read.sources, environment, self._reporter(read.parameters, task_vars or {}))
         except (AnsibleError, InvalidArgument) as error:
             raise AnsibleActionFail(str(error)) from None
         for warning in judged.warnings:
@@ -49,7 +52,7 @@ class ActionModule(ActionBase):
             changed=False,
             failed=not passed and not read.parameters["ignore_verdict"],
             evaluated_to=passed,
-            msg=message,
+            msg=scrub(message, judged.secrets),
             summary=judged.summary,
             verdicts=judged.verdicts,
         )
@@ -61,22 +64,31 @@ class ActionModule(ActionBase):
         for layer in self._task.environment or []:
             values = self._templar.template(layer)
             if isinstance(values, Mapping):
-                merged.update((str(name), str(value)) for name, value in values.items())
+                merged.update((str(name), str(value)) for name, value in values.items() if value is not None)
         return merged
 
-    def _reporter(self, parameters: Mapping[str, Any]) -> Any:
+    def _reporter(self, parameters: Mapping[str, Any], variables: Mapping[str, Any]) -> Any:
         if parameters["quiet"] or self._task.no_log or not parameters["wait"]:
             return _say_nothing
-        return Progress(_display.display, parameters["wait_timeout"]).report
+        # A machine may read standard output, such as that of a callback that writes JSON.
+        show = partial(_display.display, stderr=True)
+        several = len(variables.get("ansible_play_hosts_all", [])) > 1
+        return Progress(show, parameters["wait_timeout"], variables["inventory_hostname"] if several else None).report
 
 
-def _refuse_nulls(arguments: Mapping[str, Any]) -> None:
-    """A null where something is expected is more likely a variable that is not set than a wish not to judge.
+def _checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments, with ``expect`` read where it is JSON text, as on a command line.
 
-    Ansible's argument check would take it for left out. It would also parse text as a dictionary, with nulls inside.
+    A null where something is expected is more likely a variable that is not set than a wish not to judge. Ansible's argument
+    check would take it for left out. It would also parse text as a dictionary, with nulls inside.
     """
     expect = arguments.get("expect")
-    if expect is not None and not (isinstance(expect, list) and all(isinstance(entry, Mapping) for entry in expect)):
+    if isinstance(expect, str):
+        try:
+            expect = decode(expect.encode())
+        except ValueError as error:
+            raise AnsibleActionFail(f"expect must be a list of dictionaries; as text it must be JSON, but {error}") from None
+    if "expect" in arguments and not (isinstance(expect, list) and all(isinstance(entry, Mapping) for entry in expect)):
         raise AnsibleActionFail("expect must be a list of dictionaries")
     if "extra_schema" in arguments and arguments["extra_schema"] is None:
         raise AnsibleActionFail("extra_schema is null: give a JSON Schema, or leave it out")
@@ -89,6 +101,7 @@ def _refuse_nulls(arguments: Mapping[str, Any]) -> None:
     ]
     if nulls:
         raise AnsibleActionFail("; ".join(nulls))
+    return {**arguments, **({"expect": expect} if "expect" in arguments else {})}
 
 
 def _say_nothing(_watch: Watch, _elapsed: float) -> None:

@@ -56,7 +56,8 @@ options:
   service_version:
     description:
       - List only tasks of this version of the service, such as V(3.0).
-    type: str
+      - A number is an error, since YAML takes 3.10 for 3.1. Put the version in quotes.
+    type: raw
   created_since:
     description:
       - List only tasks created at this time or later. ISO 8601 (UTC where it names no zone), or milliseconds since 1970.

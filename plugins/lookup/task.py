@@ -92,7 +92,10 @@ class LookupModule(LookupBase):
             raise AnsibleError("nothing is asked for: give task ids, or a filter such as state='RUNNING' to list tasks")
         if "extra_schema" in kwargs and kwargs["extra_schema"] is None:
             raise AnsibleError("extra_schema is null: give a JSON Schema, or leave it out")
-        task_ids = [str(task_id) for task_id in self._flatten(terms)]
+        try:
+            task_ids = [str(task_id) for task_id in self._flatten(terms)]
+        except ValueError:  # Python does not write an integer of thousands of digits
+            raise AnsibleError("a number among the task ids is too large") from None
         arguments = {**kwargs, "task_id": task_ids} if terms else kwargs
         result = self._query(arguments, variables or {})
         for warning in result.warnings:

@@ -6,16 +6,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from .api import Client
 from .connection import Connection, make_connection, sends_in_the_clear
-from .credentials import Chosen, Credential, PasswordCredential, Source, choose_credential, environment_sources
+from .credentials import (
+    Chosen,
+    Credential,
+    PasswordCredential,
+    Source,
+    choose_credential,
+    environment_sources,
+    known_secrets,
+)
 from .errors import InvalidArgument, gather
 from .identity import Identity
 from .options import OWN_PREFIX
+from .redaction import scrub
+
+
+def prepare(
+    make: Callable[[], Any], parameters: Mapping[str, Any], given: Sequence[Source], environment: Mapping[str, str]
+) -> tuple[Any, Client]:
+    """What ``make`` makes of the parameters, and a client.
+
+    Raises InvalidArgument with everything that is wrong, and without a credential that stands where another option should.
+    """
+    try:
+        made, client = gather(make, lambda: make_client(parameters, given, environment))
+    except InvalidArgument as error:
+        raise InvalidArgument(*scrub(list(error.problems), known_secrets([*given, *environment_sources(environment)]))) from None
+    return made, client
 
 
 def make_client(parameters: Mapping[str, Any], given: Sequence[Source], environment: Mapping[str, str]) -> Client:

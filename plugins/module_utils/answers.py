@@ -19,7 +19,6 @@ from .transport import Response
 
 DEEPEST_NESTING = 100
 _LONGEST_QUOTE = 300
-_SIGNATURE = re.compile(r"(Signature=)[0-9A-Fa-f]+")
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 #: What to do about the numbers of the gateway's codes (APIG.* and APIGW.*).
@@ -59,6 +58,8 @@ SERVICE = Speaker("the service", "endpoint", 200, _ADVICE)
 _DENIED_CODES = frozenset(("IVA.0001", "IVA.0007", "IVA.0008", "IVA.0009", "IVA.0014", "IVA.0015", "IVA.0102"))
 _DENIED_GATEWAY_CODES = frozenset(("0301", "0302", "0307"))
 _NOT_FOUND = "IVA.0005"
+#: Members by which an answer is an error, whatever its status and whatever else it holds. A task has none of them.
+_ERROR_MEMBERS = ("error_code", "errorCode", "code", "error_msg", "error_message", "errorMsg")
 
 
 def decode(body: bytes) -> Any:
@@ -96,34 +97,35 @@ def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE)
         value = decode(response.body)
     except ValueError as error:
         raise _bad_answer(response, str(error), secrets, speaker) from None
-    if isinstance(value, dict) and not value.keys().isdisjoint(("error_code", "errorCode")):
+    if isinstance(value, dict) and not value.keys().isdisjoint(_ERROR_MEMBERS):
         raise _fault(response, secrets, speaker)
     return value
 
 
 def quote(text: str, secrets: Iterable[str], longest: int = _LONGEST_QUOTE) -> str:
     """Foreign text made fit for a message: one line, printable, without secrets, not long. Secrets go before it is cut."""
-    cleaned = redact_text(scrub(text, secrets))
-    cleaned = _SIGNATURE.sub(r"\1***", "".join(c if c.isprintable() else " " for c in cleaned))
+    cleaned = "".join(c if c.isprintable() else " " for c in redact_text(scrub(text, secrets)))
     return cleaned if len(cleaned) <= longest else cleaned[:longest] + "..."
 
 
 def _fault(response: Response, secrets: Iterable[str], speaker: Speaker) -> Fault:
     code, text, request_id = _error_members(response, secrets)
-    fault_class = _fault_class(response.status, code)
+    fault_class = _fault_class(response.status, code, speaker.success)
     parts = [f"{speaker.name} answers {response.status}" + (f" ({code})" if code else "")]
     if 300 <= response.status < 400:
         parts = [f"{parts[0]}, a redirect, which is never followed; check {speaker.setting}"]
     elif text:
         parts.append(quote(text, secrets))
     elif not code:
-        parts.append(_beginning(response.body, secrets))
+        parts.append(_beginning(response.body, secrets) or "the answer does not say why")
     advice = speaker.advice.get(code or "") or speaker.advice.get(_gateway_code(code))
     message = ": ".join(part for part in parts if part).rstrip(". ") + (f"; {advice}" if advice else "")
     return fault_class(message, status=response.status, service_code=code, request_id=request_id)
 
 
-def _fault_class(status: int, code: str | None) -> type[Fault]:
+def _fault_class(status: int, code: str | None, success: int) -> type[Fault]:
+    if status < 400 and status != success:  # whatever it holds, it does not come from the API
+        return BadAnswer
     gateway_code = _gateway_code(code)
     if status == 429 or gateway_code == "0308":
         return Throttled
@@ -159,7 +161,7 @@ def _error_object(value: Any) -> dict[str, Any] | None:
     """The object that holds an error: the body itself, or the object inside it, as IAM has it."""
     if not isinstance(value, dict):
         return None
-    if not value.keys().isdisjoint(("error_code", "errorCode", "code")):
+    if not value.keys().isdisjoint(_ERROR_MEMBERS):
         return value
     return next((member for member in value.values() if isinstance(member, dict)), None)
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import ipaddress
-import math
 import os
 import re
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 from .errors import InvalidArgument
 from .options import OWN_PREFIX
 from .schema import PROJECT_ID, matches
+from .timing import LONGEST_TIME
 
 _REGION = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _MOST_CONCURRENT = 256
@@ -116,15 +116,15 @@ def _project_problems(project_id: str | None, project_name: str | None, iam_endp
 
 def _certificate_problems(ca_path: str | None) -> list[str]:
     if ca_path is not None and not os.path.exists(ca_path):
-        return [f"ca_path {ca_path} does not exist: give a file or a directory of CA certificates in PEM form"]
+        return [f"ca_path {ca_path!r} does not exist: give a file or a directory of CA certificates in PEM form"]
     return []
 
 
 def _number_problems(given: Mapping[str, Any]) -> list[str]:
     problems = [
-        f"{name} must be a number of seconds above 0, not {given[name]}"
+        f"{name} must be a number of seconds above 0, a week at the most, not {given[name]}"
         for name in ("request_timeout", "timeout")
-        if not (math.isfinite(given[name]) and given[name] > 0)
+        if not 0 < given[name] <= LONGEST_TIME
     ]
     if given["retries"] < 0:
         problems.append(f"retries must be 0 or more, not {given['retries']}")

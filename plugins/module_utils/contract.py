@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -26,6 +27,7 @@ except ImportError:  # the faces tell the user
 #: More violations than this in one task tell nobody anything more.
 _MOST_VIOLATIONS = 1000
 _LONGEST_TEXT = 200
+_DEEPEST_NESTING = 100
 
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
@@ -100,7 +102,7 @@ class Contract:
                 found = self._from_errors(validator.iter_errors(inner), inner, path, place)
             except (ValueError, RecursionError):
                 place = (*schema_path, "contentMediaType")
-                found = [_make(path, place, "contentMediaType", "application/json", self._clean(text))]
+                found = [_make(path, place, "contentMediaType", "application/json", self.clean(text))]
             yield from found
 
     def _extra_violations(self, validator: Any, task: Any) -> list[Violation]:
@@ -112,11 +114,31 @@ class Contract:
     def _from_errors(self, errors: Iterable[Any], instance: Any, prefix: Path = (), schema_prefix: Path = ()) -> list[Violation]:
         """Violations of the first jsonschema errors in ``instance``, which lies at ``prefix`` of the task."""
         first = list(islice(errors, _MOST_VIOLATIONS))
-        cleaned = self._clean(instance) if first else None
+        cleaned = self.clean(instance) if first else None
         return [v for error in first for v in _from_error(error, instance, cleaned, prefix, schema_prefix)]
 
-    def _clean(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
+        """``value``, of a task, as it may be shown."""
         return scrub(redact_task(value), self._secrets)
+
+
+def json_problems(value: Any, path: Path) -> Iterator[str]:
+    """A sentence for each place in ``value``, itself at ``path``, that JSON cannot hold: no answer would ever match it."""
+    if len(path) > _DEEPEST_NESTING:
+        yield f"{path[0]} is nested too deeply"
+    elif isinstance(value, Mapping):
+        for key, member in value.items():
+            if isinstance(key, str):
+                yield from json_problems(member, (*path, key))
+            else:
+                yield f"{_dotted(path)} has a name that YAML does not read as text: put it in quotes"
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from json_problems(item, (*path, index))
+    elif isinstance(value, date):
+        yield f"{_dotted(path)} is a date, which no answer holds: put it in quotes"
+    elif isinstance(value, (int, float)) and not abs(value) <= sys.float_info.max:
+        yield f"{_dotted(path)} is a number that no answer holds"
 
 
 def is_date_time(text: object) -> bool:
@@ -152,6 +174,9 @@ def _refuse_constant(name: str) -> Any:
 def _extra_validator(schema: Schema) -> Any:
     if not isinstance(schema, dict) or not isinstance(schema.get("$schema", ""), str):
         raise InvalidArgument("extra_schema is no valid JSON Schema: it must be a dictionary, and its $schema a text")
+    problems = list(json_problems(schema, _EXTRA))
+    if problems:
+        raise InvalidArgument(*problems)
     try:
         _refuse_remote_references(schema)
         validator_class = _draft_of(schema)
@@ -266,7 +291,7 @@ def _phrase(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_phrase(item) for item in value)
     plain = isinstance(value, str) and value.isprintable()
-    return value if plain else json.dumps(value)
+    return value if plain else json.dumps(value, default=str)
 
 
 def _describe(value: Any) -> Any:

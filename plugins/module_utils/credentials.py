@@ -125,6 +125,12 @@ def environment_sources(environment: Mapping[str, str]) -> list[Source]:
     return sources
 
 
+def known_secrets(sources: Sequence[Source]) -> list[str]:
+    """Every value that must not show, whichever source is chosen."""
+    names = [option.name for option in CREDENTIALS if option.secret]
+    return [source.values[name] for source in sources for name in names if source.values.get(name)]
+
+
 def choose_credential(sources: Sequence[Source], auth_method: str) -> Chosen:
     """The credential that the highest source with any member gives.
 

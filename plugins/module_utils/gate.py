@@ -6,22 +6,23 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from .access import access_warnings, make_client
+from .access import access_warnings, prepare
 from .api import Client, Task, TaskKey
+from .bulk import show_tasks
 from .contract import Contract
 from .credentials import Source
 from .errors import Fault, InvalidArgument, gather
 from .options import ASSERT_OPTIONS, with_defaults
 from .query import check_service_name, check_task_ids
 from .redaction import redact_task, scrub
-from .timing import Allowance
+from .schema import is_mask_of
+from .timing import LONGEST_TIME, Allowance
 from .verdict import FAILED, PASSED, UNKNOWN, Reason, judge_observation, make_expectation, unknown_states, verdict_of
 from .watch import Check, Patience, Track, Watch
 
@@ -61,6 +62,8 @@ class GateResult:
     verdicts: list[dict[str, Any]]
     summary: dict[str, Any]
     warnings: list[str]
+    #: Values that must not appear in anything that is said about it.
+    secrets: Sequence[str] = field(default=(), repr=False)
 
 
 def judge(
@@ -74,25 +77,29 @@ def judge(
     Raises InvalidArgument, with every problem, when it cannot be asked. Faults do not raise: they make the verdict unknown.
     """
     parameters = with_defaults(parameters, ASSERT_OPTIONS)
-    plan, client = gather(lambda: make_plan(parameters), lambda: make_client(parameters, given, environment))
+    plan, client = prepare(lambda: make_plan(parameters), parameters, given, environment)
     for contract in (plan.contract, plan.list_contract):
         contract.hide(client.secrets)
     started = time.monotonic()
     intruders = _follow(plan, client, lambda: time.monotonic() - started, report)
-    result = _result(plan, intruders, client.requests, time.monotonic() - started)
+    result = _result(plan, intruders, client.requests, lambda: time.monotonic() - started)
     result.warnings.extend(access_warnings(client))
-    return GateResult(*(scrub(part, client.secrets) for part in (result.verdicts, result.summary, result.warnings)))
+    parts = (scrub(part, client.secrets) for part in (result.verdicts, result.summary, result.warnings))
+    return GateResult(*parts, client.secrets)
 
 
 def make_plan(parameters: Mapping[str, Any]) -> Plan:
     """The plan that checked parameters describe. Raises InvalidArgument with everything that is wrong."""
     expect = parameters["expect"]
-    tracks, patience, contract, _exclusive = gather(
-        lambda: _make_tracks(expect, parameters["service_name"]),
-        lambda: _make_patience(parameters),
-        lambda: Contract(parameters["extra_schema"]),
-        lambda: _check_exclusive(parameters["exclusive"], expect),
-    )
+    try:
+        tracks, patience, contract, _exclusive = gather(
+            lambda: _make_tracks(expect, parameters["service_name"]),
+            lambda: _make_patience(parameters),
+            lambda: Contract(parameters["extra_schema"]),
+            lambda: _check_exclusive(parameters["exclusive"], expect),
+        )
+    except ValueError as error:  # Python does not write an integer of thousands of digits
+        raise InvalidArgument("a number in the arguments is too large") from error
     return Plan(tracks, patience, contract, Contract(), parameters["exclusive"])
 
 
@@ -118,8 +125,8 @@ def _make_patience(parameters: Mapping[str, Any]) -> Patience:
     problems = [f"terminal_states: {problem}" for problem in unknown_states(parameters["terminal_states"])]
     for name, least in (("wait_timeout", "above 0"), ("wait_sleep", "above 0"), ("stable_for", "0 or more")):
         value = parameters[name]
-        if not math.isfinite(value) or value < 0 or (value == 0 and least == "above 0"):
-            problems.append(f"{name} must be a number of seconds, {least}, not {value}")
+        if not 0 <= value <= LONGEST_TIME or (value == 0 and least == "above 0"):
+            problems.append(f"{name} must be a number of seconds, {least}, a week at the most, not {value}")
     if not parameters["wait"]:
         problems += [f"{name} needs wait: true" for name in ("stable_for", "wait_for_missing") if parameters[name]]
     elif parameters["stable_for"] >= parameters["wait_timeout"]:
@@ -143,7 +150,7 @@ def _follow(plan: Plan, client: Client, now: Clock, report: Callable[[Watch, flo
         last = watch.check_is_last(begin)
         allowance = _allowance(plan.patience, client, begin, last)
         keys = list(dict.fromkeys(TaskKey(track.service, track.task_id) for track in watch.due(last)))
-        observations = client.show_tasks(keys, allowance)
+        observations = show_tasks(client, keys, allowance)
         watch.observe(observations, Check(begin, now(), last))
         report(watch, now())
         if not watch.settled:
@@ -162,7 +169,8 @@ def _allowance(patience: Patience, client: Client, begin: float, last: bool) -> 
         return Allowance(connection.timeout, connection.retries)
     if last:
         return Allowance(connection.request_timeout, 0)
-    return Allowance(patience.wait_timeout - begin, connection.retries)
+    # What fails fast must not wait until others were asked again and again.
+    return Allowance(patience.wait_timeout - begin, 0 if patience.fail_fast else connection.retries)
 
 
 def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intruder]:
@@ -184,14 +192,20 @@ def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intrude
 
 
 def _objections(task: Task, service: str, plan: Plan, pools: set[str | None]) -> list[Reason]:
-    """What is wrong with a row of the list: a broken contract, a stranger, or an expected task that is not as it was seen."""
+    """What is wrong with a row of the list: a broken contract, a stranger, or an expected task that is not as it was seen.
+
+    A stranger whose pool is masked may be in an expected one.
+    """
     violations = plan.list_contract.violations(task)
     if violations:
         return [Reason("schema", v.expected, v.found, v.message) for v in violations]
     tracks = [track for track in plan.tracks if (track.service, track.task_id) == (service, task["id"])]
-    if not tracks and task.get("edge_pool_id") in pools:
-        message = f"nobody expects this task in edge pool {task['edge_pool_id']}"
-        return [Reason("unexpected", None, task["edge_pool_id"], message)]
+    pool = task.get("edge_pool_id")
+    if not tracks and pool in pools:
+        return [Reason("unexpected", None, pool, f"nobody expects this task in edge pool {pool}")]
+    if not tracks and any(is_mask_of(pool, str(expected)) for expected in pools):
+        message = f"nobody expects this task, whose masked edge pool {pool} may be an expected one"
+        return [Reason("bad_answer", None, pool, message)]
     passed = [track for track in tracks if track.verdict == PASSED]
     return [r for t in passed for r in judge_observation(task, t.task_id, t.service, t.expectation, plan.contract)]
 
@@ -212,15 +226,15 @@ def _timed_out(intruders: list[Intruder], patience: Patience) -> list[Intruder]:
     return [Intruder(i.service, i.task, [*i.reasons, patience.timeout_reason()]) for i in intruders]
 
 
-def _result(plan: Plan, intruders: Sequence[Intruder], requests: int, elapsed: float) -> GateResult:
+def _result(plan: Plan, intruders: Sequence[Intruder], requests: int, now: Clock) -> GateResult:
     whole = _MOST_WHOLE_VERDICTS
     verdicts = []
     for track in plan.tracks:
         verdicts.append(_track_result(track, track.verdict != PASSED and whole > 0))
         whole -= track.verdict != PASSED
-    verdicts += [_intruder_result(intruder, elapsed) for intruder in intruders]
+    verdicts += [_intruder_result(intruder, now()) for intruder in intruders]
     count = {name: sum(verdict["verdict"] == name for verdict in verdicts) for name in (PASSED, FAILED, UNKNOWN)}
-    summary = {"total": len(verdicts), **count, "requests": requests, "elapsed": round(elapsed, 3)}
+    summary = {"total": len(verdicts), **count, "requests": requests, "elapsed": round(now(), 3)}
     return GateResult(verdicts, summary, [])
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any, NoReturn
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -18,17 +19,35 @@ from .query import QueryResult, perform
 from .redaction import redact_task
 
 
+class QueryModule(AnsibleModule):
+    """A module that never shows the password in an address.
+
+    Ansible adds the parameters to every result, also when it finds fault with them itself. An address with a password is
+    refused, and must not show that way either.
+    """
+
+    def exit_json(self, **result: Any) -> NoReturn:
+        """Ends with a result."""
+        super().exit_json(**{**self._invocation(), **result})
+
+    def fail_json(self, msg: str, **result: Any) -> NoReturn:
+        """Ends with a failure."""
+        super().fail_json(msg, **{**self._invocation(), **result})
+
+    def _invocation(self) -> dict[str, Any]:
+        shown = {name: redact_task({"url": self.params.get(name)})["url"] for name in ("endpoint", "iam_endpoint")}
+        return {"invocation": {"module_args": {**self.params, **shown}}}
+
+
 def query_for_module() -> tuple[AnsibleModule, QueryResult]:
     """The module and what its query found. Does not return when the query failed."""
-    module = AnsibleModule(argument_spec=with_environment_fallback(argument_spec(QUERY_OPTIONS)), supports_check_mode=True)
+    module = QueryModule(argument_spec=with_environment_fallback(argument_spec(QUERY_OPTIONS)), supports_check_mode=True)
     missing = missing_libraries()
     if missing:
         module.fail_json(msg=missing)
     parameters = dict(module.params)
     # A null counts as not given, but Ansible reads the environment only for what is left out.
     parameters.update((k, v) for k, v in read_environment(CONNECTION, os.environ).items() if parameters[k] is None)
-    # Ansible adds the parameters to the result. An endpoint with a password is refused, and must not show that way either.
-    module.params["endpoint"] = redact_task({"url": parameters["endpoint"]})["url"]
     arguments = {o.name: parameters[o.name] for o in CREDENTIALS if parameters[o.name] is not None}
     try:
         result = perform(parameters, [Source("the task's arguments", arguments)], os.environ)

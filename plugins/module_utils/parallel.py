@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from typing import TypeVar
@@ -50,9 +51,10 @@ def map_in_threads(
     for _worker in range(min(workers, len(items))):
         threading.Thread(target=work, daemon=True).start()
     results: dict[int, Result] = {}
+    end = time.monotonic() + remaining() + _GRACE
     for _item in items:
         try:
-            index, result, error = done.get(timeout=remaining() + _GRACE)
+            index, result, error = done.get(timeout=max(0.0, end - time.monotonic()))
         except Empty:
             break
         if error is not None:

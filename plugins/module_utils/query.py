@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from .access import access_warnings, make_client
+from .access import access_warnings, prepare
 from .api import Client, Outcome, Task, TaskKey
+from .bulk import show_tasks
 from .contract import Contract
 from .credentials import Source
 from .errors import BadAnswer, Fault, InvalidArgument, Missing, gather
@@ -72,7 +73,7 @@ def perform(parameters: Mapping[str, Any], given: Sequence[Source], environment:
     Raises InvalidArgument, with every problem, when it cannot be asked. Faults do not raise: they make ``failure``.
     """
     parameters = with_defaults(parameters, QUERY_OPTIONS)
-    query, client = gather(lambda: make_query(parameters), lambda: make_client(parameters, given, environment))
+    query, client = prepare(lambda: make_query(parameters), parameters, given, environment)
     query.contract.hide(client.secrets)
     result = _ask(query, client, Allowance(client.connection.timeout, client.connection.retries))
     result.warnings += access_warnings(client)
@@ -108,6 +109,7 @@ def check_task_ids(task_ids: Sequence[Any]) -> None:
     """Raises InvalidArgument for everything that cannot be the id of a task."""
     problems = [
         f"{task_id!r} is no task id: it must be 32 lower-case hexadecimal digits, or task and 8 letters, digits or _"
+        + ("; YAML reads digits alone as a number: put the id in quotes" if matches(r"[0-9]+", task_id) else "")
         for task_id in task_ids
         if not matches(TASK_ID, task_id)
     ]
@@ -130,13 +132,14 @@ def _check_ids_alone(task_ids: Sequence[str], filters: Mapping[str, str]) -> Non
         raise InvalidArgument(f"{', '.join(filters)} cannot be combined with task_id: a filter is for listing")
 
 
-def _make_filters(given: Mapping[str, str]) -> dict[str, str | int]:
+def _make_filters(given: Mapping[str, Any]) -> dict[str, str | int]:
     """The filters in the form that the service takes."""
     filters: dict[str, str | int] = dict(given)
     problems = []
     for name, (shape, description) in _SHAPES.items():
         if name in given and not matches(shape, given[name]):
-            problems.append(f"{name} must be {description}, not {given[name]!r}")
+            found = f", not {given[name]!r}" if isinstance(given[name], str) else ": put it in quotes"
+            problems.append(f"{name} must be {description}{found}")
     for name in given.keys() & {"created_since", "created_until"}:
         try:
             filters[name] = _milliseconds(given[name])
@@ -176,7 +179,7 @@ def _ask(query: Query, client: Client, allowance: Allowance) -> QueryResult:
             answers = []
     else:
         keys = [TaskKey(query.service_name, task_id) for task_id in query.task_ids]
-        answers = [(key.task_id, outcome) for key, outcome in client.show_tasks(keys, allowance).items()]
+        answers = [(key.task_id, outcome) for key, outcome in show_tasks(client, keys, allowance).items()]
     for task_id, outcome in answers:
         _add(result, query, task_id, outcome)
     if query.validation != "skip" and (result.tasks or result.schema_errors):
@@ -205,7 +208,7 @@ def _add(result: QueryResult, query: Query, task_id: Any, outcome: Outcome) -> N
     if not matches(TASK_ID, outcome.get("id")):
         result.errors.append({"task_id": task_id, **BadAnswer("the answer holds no task id").as_result()})
         return
-    result.tasks.append({**redact_task(outcome), "service_name": query.service_name})
+    result.tasks.append(redact_task(outcome))
 
 
 def _judge(result: QueryResult, query: Query) -> None:

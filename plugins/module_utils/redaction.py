@@ -10,66 +10,96 @@ A redacted task still satisfies the task's JSON Schema.
 what                                           why it is secret
 =============================================  =====================================================================
 a member called ``password``                    ``input.vcn.password`` opens the camera platform (IVA v2, TaskInput)
+a member called ``signature``                   an error may echo the request, whose signature is good for some minutes
 values under ``headers``, except content-type    headers of webhook and restful calls hold keys of the receiver, such
 and accept                                     as appKey in the definition's example
-user info, query and fragment of any URL       cameras and receivers are addressed with their credentials
+user info, query and fragment of any URL, and  cameras and receivers are addressed with their credentials, some of them
+values after an equals sign in its path        in the path: ``rtsp://192.0.2.1/user=admin&password=...``
 =============================================  =====================================================================
+
+Free text may say again what stands in these places, as it is, or hold JSON that is escaped, cut off or malformed. There too much
+is hidden rather than too little.
 """
 
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from html.entities import codepoint2name
 from typing import Any
-from urllib.parse import quote
 
 HIDDEN = "***"
 
+#: Cleaning a longer text would take too long. The longest that a task is known to hold has 4096 characters.
+_LONGEST_TEXT = 64 * 1024
+
 _HARMLESS_HEADERS = frozenset(("content-type", "accept"))
-_SECRET_MEMBERS = frozenset(("password",))
+_SECRET_MEMBERS = frozenset(("password", "signature"))
+_ADDRESS_MEMBERS = frozenset(("url",))
+#: Members that may say anything, so that a hidden value in them may go without breaking the schema.
+_FREE_TEXT_MEMBERS = frozenset(("description", "status", "message"))
 _LONG_SECRET = 8
 
-_ADDRESS_MEMBERS = frozenset(("url",))
+# In text each character that means something may be escaped for JSON, HTML or a URL. All lengths are bounded, or scanned once, so
+# that no text takes time that grows with its square.
+_QUOTE = r"(?:(?<!\\)\\*(?:[\"']|u002[27])|%(?:25)*2[27]|&(?:quot|apos|#34|#39|#x22|#x27);)"
+_BRACKET = r"(?:[\[{]|%(?:25)*[57]B)"
+_SPACE = r"(?:\s|%20)*"
+_EQUALS = rf"{_SPACE}(?:[:=]|%(?:25)*3[AD]|&#(?:58|61|x3[AD]);|\\+u003[AD]){_SPACE}"
+_SLASH = r"(?:\\*/|\\+u002F|%(?:25)*2F)"
+_AT = r"(?:@|%(?:25)*40|\\u0040)"
 
-#: A URL inside other text ends at white space, quotes, angle brackets and backslashes. Its user info may hold all of these: what
-#: stands before an at sign on the same line is hidden, rather too much than too little. JSON may escape the slashes. Lengths are
-#: bounded so that no text takes time that grows with its square.
-_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,30}:(?:\\?/){2})(?P<rest>(?:[^\r\n@]{0,256}@)*[^\s\"'<>\\]*)")
-#: Members of JSON that stands inside other text, or that no parser reads.
-_PASSWORD_IN_TEXT = re.compile(r"(\"password\"\s*:\s*\")((?:[^\"\\]|\\.)*)", re.IGNORECASE | re.DOTALL)
-_HEADERS_IN_TEXT = re.compile(r"(\"headers\"\s*:\s*)(\{[^{}]*\})", re.IGNORECASE)
+#: Text without any of these holds no URL, and no member with its value.
+_TELLING = re.compile(r"[:=%&\\]")
+#: The user info of a URL in text may hold white space, quotes and angle brackets: what stands before an at sign on the same line
+#: is hidden. Host and path end there; a query ends at white space.
+_URL = re.compile(
+    rf"(?P<scheme>(?:(?<=[A-Z0-9+.-]):|%(?:25)*3A){_SLASH}+)"
+    rf"(?P<rest>(?:[^\r\n]{{0,256}}?{_AT})*(?:[^\s\"'<>\\?#]+|\\+/)*(?:[?#]\S*)?)",
+    re.IGNORECASE,
+)
 #: A member that is a URL is one as a whole, even where it is malformed.
 _WHOLE_URL = re.compile(r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*://)?)(?P<rest>.+)", re.DOTALL)
+_AT_SIGN = re.compile(f"({_AT})", re.IGNORECASE)
+_QUERY_MARK = re.compile(r"([?#]|%(?:25)*(?:3F|23))", re.IGNORECASE)
+_PATH_VALUE = re.compile(r"(?<==)[^=&;/]+")
 #: Two equals signs in a row are no name and value but the end of a value in base64.
 _QUERY_VALUE = re.compile(r"(?P<name>[^&;=?#]+=(?!=))?(?P<value>[^&;?#]+)")
+
+#: The name of a secret member in text, up to its value.
+_NAME_IN_TEXT = re.compile(
+    rf"password{_QUOTE}?{_EQUALS}"
+    rf"|signature{_QUOTE}?{_EQUALS}(?={_QUOTE}?[0-9A-F]{{4}})"
+    rf"|headers{_QUOTE}?{_EQUALS}(?={_QUOTE}|{_BRACKET})",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(rf"(?P<quote>{_QUOTE})(?P<inner>.*?)(?P<end>(?<!\\)(?P=quote)|\Z)", re.IGNORECASE | re.DOTALL)
+_OPENING = re.compile(_BRACKET, re.IGNORECASE)
+_BRACKETS = re.compile(rf"{_QUOTED.pattern}|(?P<opening>{_BRACKET})|(?P<closing>[\]}}]|%(?:25)*[57]D)", re.IGNORECASE | re.DOTALL)
+_BARE = re.compile(r"[^\s,&}]*")
 
 
 def redact_task(value: Any) -> Any:
     """A copy of ``value`` (a task, or anything a service may answer in its place) without the secrets of the table above."""
-    if isinstance(value, dict):
-        return {_redact_key(key): _redact_member(key, member) for key, member in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [redact_task(item) for item in value]
-    if isinstance(value, str):
-        return redact_text(value)
-    return value
+    hidden: set[str] = set()
+    redacted = _redact(value, hidden)
+    return _hide_repeated(redacted, sorted(hidden, key=len, reverse=True)) if hidden else redacted
 
 
 def redact_text(text: str) -> str:
-    """``text`` with the secrets hidden of every URL in it, and of the JSON that it is or holds."""
-    if text.lstrip()[:1] in ("{", "["):
+    """``text`` with the secrets hidden of every URL in it, and of the JSON that it is or holds; a very long one as a whole."""
+    if len(text) > _LONGEST_TEXT:
+        return HIDDEN
+    if _TELLING.search(text) is None:
+        return text
+    if text.lstrip()[:1] in ("{", "[", '"'):
         redacted = _redact_json(text)
         if redacted is not None:
             return redacted
-    if "//" in text or "\\/" in text:
-        text = _URL.sub(_redact_url, text)
-    if '"' in text:
-        for pattern in (_PASSWORD_IN_TEXT, _HEADERS_IN_TEXT):
-            text = pattern.sub(lambda member: member[1] + _hide(member[2]), text)
-    return text
+    return _hide_members(_URL.sub(_redact_url, text))
 
 
 def scrub(value: Any, secrets: Iterable[str]) -> Any:
@@ -77,27 +107,66 @@ def scrub(value: Any, secrets: Iterable[str]) -> Any:
 
     Names of members are scrubbed only of secrets that are long: a short one would take the names of results apart.
     """
-    forms = {form for secret in secrets if secret for form in _forms(secret)}
-    pattern = _any_of(forms)
-    return value if pattern is None else _scrub(value, pattern, _any_of({f for f in forms if len(f) >= _LONG_SECRET}))
+    known = frozenset(secret for secret in secrets if secret)
+    pattern = _any_of(known)
+    return value if pattern is None else _scrub(value, pattern, _any_of(frozenset(s for s in known if len(s) >= _LONG_SECRET)))
 
 
-def _any_of(forms: set[str]) -> re.Pattern[str] | None:
-    if not forms:
+@lru_cache(maxsize=32)
+def _any_of(secrets: frozenset[str]) -> re.Pattern[str] | None:
+    if not secrets:
         return None
-    return re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)), re.IGNORECASE)
+    forms = (form for secret in sorted(secrets, key=len, reverse=True) for form in _forms(secret))
+    return re.compile("|".join(forms), re.IGNORECASE)
 
 
-def _forms(secret: str) -> set[str]:
-    """The secret as it is, percent-encoded more or less strictly, and as JSON, HTML and base64 have it."""
-    in_json = json.dumps(secret)[1:-1]
-    encoded = base64.b64encode(secret.encode("utf-8", "surrogatepass")).decode().rstrip("=")
-    forms = {secret, quote(secret, safe="", errors="replace"), quote(secret, errors="replace"), in_json}
-    return {*forms, in_json.replace("/", "\\/"), html.escape(secret), html.escape(secret).replace("/", "&#x2F;"), encoded}
+def _forms(secret: str) -> Iterator[str]:
+    """Patterns of the secret as text and, when it is long, in base64, alone or within a longer text."""
+    yield _encoded(secret)
+    if len(secret) < _LONG_SECRET:
+        return
+    octets = secret.encode("utf-8", "surrogatepass")
+    for before in range(3):
+        text = base64.b64encode(bytes(before) + octets).decode()
+        whole = text[-(-before * 8 // 6) : (before + len(octets)) * 8 // 6]  # the characters that no neighbor changes
+        shared = r"[\w+/-]?" if (before + len(octets)) % 3 else ""
+        pattern = (
+            _encoded(whole).replace(_encoded("+"), f"(?:{_encoded('+')}|-)").replace(_encoded("/"), f"(?:{_encoded('/')}|_)")
+        )
+        yield pattern + shared
+
+
+def _encoded(text: str) -> str:
+    """A pattern of the text, each of its characters as it is or as JSON, HTML and URLs have it, also one in the other."""
+    return re.sub(r"\\+|[^0-9A-Za-z]", lambda run: _encoded_run(run[0]), text)
+
+
+@lru_cache(maxsize=256)
+def _encoded_run(run: str) -> str:
+    """The pattern of one character, or of backslashes in a row: how many there are after escaping depends on all of them."""
+    character, length = run[0], len(run)
+    units = character.encode("utf-16-be", "surrogatepass")
+    as_is = rf"\\{{{length},{8 * length}}}" if character == "\\" else rf"\\{{0,8}}{re.escape(character)}"
+    in_json = "".join(rf"\\{{1,8}}u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
+    in_url = "".join(f"%(?:25){{0,3}}{octet:02x}" for octet in character.encode("utf-8", "surrogatepass"))
+    code = ord(character)
+    in_html = "|".join((f"#0{{0,5}}{code}", f"#x0{{0,5}}{code:x}", *(codepoint2name[c] for c in (code,) if c in codepoint2name)))
+    return f"(?:{as_is}|(?:{in_json}){{{length}}}|(?:{in_url}){{{length}}}|(?:&(?:amp;){{0,3}}(?:{in_html});){{{length}}})"
+
+
+def _redact(value: Any, hidden: set[str]) -> Any:
+    """The redacted value. Adds to ``hidden`` what was hidden in it and is long enough to be found elsewhere."""
+    if isinstance(value, dict):
+        return {_redact_key(key): _redact_member(key, member, hidden) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_redact(item, hidden) for item in value]
+    if isinstance(value, str):
+        return redact_text(value)
+    return value
 
 
 def _redact_json(text: str) -> str | None:
-    """The text of a JSON object or array without its secrets; None when it is none, or names a member twice."""
+    """The text of JSON without its secrets; None when it is none, or names a member twice."""
     try:
         value = json.loads(text, object_pairs_hook=_unique_members)
         redacted = redact_task(value)
@@ -117,29 +186,91 @@ def _redact_key(key: Any) -> Any:
     return redact_text(key) if isinstance(key, str) else key
 
 
-def _redact_member(key: Any, member: Any) -> Any:
+def _redact_member(key: Any, member: Any, hidden: set[str]) -> Any:
     name = key.lower() if isinstance(key, str) else ""
     if name in _SECRET_MEMBERS:
-        return None if member is None else HIDDEN
-    if name in _ADDRESS_MEMBERS and isinstance(member, str):
-        return _WHOLE_URL.sub(_redact_url, member)
+        return None if member is None else _hide_member(member, hidden)
+    if name in _ADDRESS_MEMBERS:
+        return _redact_address(member, hidden)
     if name == "headers":
-        return _redact_headers(member)
-    return redact_task(member)
+        return _redact_headers(member, hidden)
+    return _redact(member, hidden)
 
 
-def _redact_headers(headers: Any) -> Any:
+def _redact_address(member: Any, hidden: set[str]) -> Any:
+    if isinstance(member, str):
+        return _WHOLE_URL.sub(_redact_url, member)
+    return [_redact_address(item, hidden) for item in member] if isinstance(member, list) else _redact(member, hidden)
+
+
+def _redact_headers(headers: Any, hidden: set[str]) -> Any:
     if isinstance(headers, dict):
-        return {key: value if str(key).lower() in _HARMLESS_HEADERS else HIDDEN for key, value in headers.items()}
-    return None if headers is None else HIDDEN
+        return {_redact_key(key): _redact_header(key, value, hidden) for key, value in headers.items()}
+    return None if headers is None else _hide_member(headers, hidden)
+
+
+def _redact_header(key: Any, value: Any, hidden: set[str]) -> Any:
+    harmless = str(key).lower() in _HARMLESS_HEADERS and not isinstance(value, (dict, list, tuple))
+    return _redact(value, hidden) if harmless else _hide_member(value, hidden)
+
+
+def _hide_member(member: Any, hidden: set[str]) -> str:
+    if isinstance(member, str) and len(member) >= _LONG_SECRET:
+        hidden.add(member)
+    return HIDDEN
+
+
+def _hide_repeated(value: Any, hidden: list[str]) -> Any:
+    """The value without what was hidden elsewhere in it, as far as text may change."""
+    if isinstance(value, dict):
+        return {key: _hide_repeated_in(member, hidden, key in _FREE_TEXT_MEMBERS) for key, member in value.items()}
+    return [_hide_repeated(item, hidden) for item in value] if isinstance(value, list) else value
+
+
+def _hide_repeated_in(member: Any, hidden: list[str], is_free_text: bool) -> Any:
+    if not (is_free_text and isinstance(member, str)):
+        return _hide_repeated(member, hidden)
+    for secret in hidden:
+        member = member.replace(secret, HIDDEN)
+    return member
 
 
 def _redact_url(match: re.Match[str]) -> str:
     # A password may hold unescaped slashes and question marks, so everything up to the last at sign counts as user info.
-    user_info, at, address = match["rest"].rpartition("@")
-    place, mark, tail = re.match(r"([^?#]*)([?#]?)(.*)", address, re.DOTALL).groups()
+    *user_info, at, address = ("", "", *_AT_SIGN.split(match["rest"]))
+    place, mark, tail = (*_QUERY_MARK.split(address, maxsplit=1), "", "")[:3]
+    hidden_place = _PATH_VALUE.sub(lambda value: _hide(value[0]), place)
     hidden_tail = _QUERY_VALUE.sub(lambda pair: (pair["name"] or "") + _hide(pair["value"]), tail)
-    return match["scheme"] + _hide(user_info) + at + place + mark + hidden_tail
+    return match["scheme"] + _hide("".join(user_info)) + at + hidden_place + mark + hidden_tail
+
+
+def _hide_members(text: str) -> str:
+    """Hides the values of secret members in text that is no JSON as a whole."""
+    parts, done = [], 0
+    while name := _NAME_IN_TEXT.search(text, done):
+        shown, end = _hide_value(text, name.end())
+        parts += [text[done : name.end()], shown]
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _hide_value(text: str, start: int) -> tuple[str, int]:
+    """What is shown of the value that begins at ``start``, and where it ends."""
+    quoted = _QUOTED.match(text, start)
+    if quoted:
+        return quoted["quote"] + _hide(quoted["inner"]) + quoted["end"], quoted.end()
+    end = _closing_end(text, start) if _OPENING.match(text, start) else _BARE.match(text, start).end()
+    return _hide(text[start:end]), end
+
+
+def _closing_end(text: str, start: int) -> int:
+    """Where the object or list ends that begins at ``start``; the end of the text when it is cut off."""
+    depth = 0
+    for token in _BRACKETS.finditer(text, start):
+        depth += bool(token["opening"]) - bool(token["closing"])
+        if depth == 0:
+            return token.end()
+    return len(text)
 
 
 def _hide(secret: str) -> str:

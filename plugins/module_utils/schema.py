@@ -35,7 +35,7 @@ SERVICE_NAME = r"[a-z][a-z-]{0,98}[a-z]"
 SERVICE_VERSION = r"[0-9]{1,3}\.[0-9]{1,3}"
 TASK_NAME = r"[\u4E00-\u9FA5a-zA-Z0-9_-]{1,100}"
 
-_MASKED_ID = r"(?=.{32}" + END + r")[0-9a-f]+x+[0-9a-f]+"
+MASKED_ID = r"(?=.{32}" + END + r")[0-9a-f]+x+[0-9a-f]+"
 _URL = r"(https?|rtsp|rtmp|ftp|file):\/\/[-A-Za-z0-9+&@*#/%?=~_|!:,.;]+[-A-Za-z0-9+&@*#/%=~_|]"
 
 Schema = dict[str, Any]
@@ -44,6 +44,11 @@ Schema = dict[str, Any]
 def matches(shape: str, value: object) -> bool:
     """Whether ``value`` is a string that is wholly of one of the shapes above."""
     return isinstance(value, str) and re.fullmatch(shape, value) is not None
+
+
+def is_mask_of(masked: object, whole: str) -> bool:
+    """Whether ``masked`` is an id whose middle is masked, and may be ``whole``."""
+    return matches(MASKED_ID, masked) and re.fullmatch(str(masked).replace("x", "."), whole) is not None
 
 
 def _text(shape: str, description: str) -> Schema:
@@ -56,7 +61,7 @@ def _bounded_text(shortest: int, longest: int) -> Schema:
 
 
 def _answered_id(shape: str, description: str) -> Schema:
-    return _text("(?:" + shape + "|" + _MASKED_ID + ")", description)
+    return _text("(?:" + shape + "|" + MASKED_ID + ")", description)
 
 
 _HEX = "32 lower-case hexadecimal digits"

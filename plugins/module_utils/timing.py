@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import time
 
+#: Seconds that any option may ask for: a week. The socket timeouts of some systems end below a month.
+LONGEST_TIME = 7 * 24 * 3600.0
+
 
 class Allowance:
     """A deadline on the monotonic clock, and how many times a request may be sent again before it.

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .connection import Connection
 from .errors import BadAnswer, Fault, InvalidArgument, Throttled, Unreachable
@@ -34,12 +34,17 @@ try:
 except ImportError:  # the faces tell the user
     requests = None
 
-LARGEST_BODY = 32 * 1024 * 1024
+LARGEST_BODY = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
 _RETRIED_STATUSES = frozenset((429, 500, 502, 503, 504))
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 20.0
+_MOST_DOUBLINGS = 10
 _LONGEST_RETRY_AFTER = 60.0
+_ALLOW_MORE = "allow more: request_timeout for one request, timeout or wait_timeout for all together"
+_USER_INFO = re.compile(r"(?:[A-Za-z0-9+.-]*://)?[^:/@]*:(?P<password>.*)@", re.DOTALL)
+#: A shorter password would take results apart.
+_LONG_PASSWORD = 8
 _PROXY_REFUSES = "the proxy from the environment does not answer or refuses; check it, or set use_proxy to false"
 
 
@@ -53,6 +58,8 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes = field(default=b"", repr=False)
     setting: str = "endpoint"
+    #: Bytes of the answer, decompressed.
+    largest_body: int = LARGEST_BODY
     #: Whether it must not pass a proxy.
     direct: bool = False
 
@@ -75,7 +82,7 @@ class Transport:
     """Sends requests, all in one session. Safe for use by several threads."""
 
     def __init__(self, connection: Connection, environment: Mapping[str, str]) -> None:
-        """Raises InvalidArgument when ``ca_path`` holds no certificates."""
+        """Raises InvalidArgument when ``ca_path`` holds no certificates, or a proxy variable a null character."""
         self._connection = connection
         self._session = _make_session(connection)
         self._proxies = _proxy_variables(environment) if connection.use_proxy else {}
@@ -83,6 +90,14 @@ class Transport:
         self._lock = threading.Lock()
         #: How many requests were sent, retries included.
         self.requests = 0
+
+    @property
+    def secrets(self) -> Iterator[str]:
+        """The passwords of proxies, as they are and as they are sent, which a proxy or a service may repeat."""
+        for name in sorted(self._proxies.keys() - {"no_proxy"}):
+            found = _USER_INFO.match(self._proxies[name])
+            password = found["password"] if found else ""
+            yield from (text for text in {password, unquote(password)} if len(text) >= _LONG_PASSWORD)
 
     def send(self, request: Request, allowance: Allowance) -> Response:
         """The answer to one question. One that only reads is asked again after a passing fault while retries and time allow.
@@ -118,7 +133,7 @@ class Transport:
                 with self._open(request, seconds) as answer:
                     if answer.status_code == 407:  # only a proxy answers so
                         raise Unreachable(f"{request.host} cannot be reached: {_PROXY_REFUSES}")
-                    response = Response(answer.status_code, answer.headers, _read_body(answer))
+                    response = Response(answer.status_code, answer.headers, _read_body(answer, request.largest_body))
                     if watchdog.expired:  # a body without a length looks complete when it is cut
                         raise requests.exceptions.ReadTimeout
                     return response
@@ -159,11 +174,14 @@ class _PassingFault(Exception):
 
 
 def _make_session(connection: Connection) -> Any:
-    session = requests.Session()
+    session: Any = requests.Session()
     # Else .netrc would add an Authorization header, and REQUESTS_CA_BUNDLE would override verify.
     session.trust_env = False
     session.verify = (connection.ca_path or True) if connection.validate_certs else False
-    session.headers.update({"Accept": "application/json", "Content-Type": "application/json"})
+    # Even when told not to follow a redirect, requests would read its body whole and look into its Location.
+    session.get_redirect_target = lambda _answer: None
+    # A proxy must ask, too: a stored answer shows what once was.
+    session.headers.update({"Accept": "application/json", "Content-Type": "application/json", "Cache-Control": "no-cache"})
     adapter = WatchedHTTPAdapter(connection.concurrency, _make_ssl_context(connection))
     session.mount("https://", adapter)
     session.mount("http://", adapter)
@@ -183,13 +201,20 @@ def _make_ssl_context(connection: Connection) -> ssl.SSLContext:
         try:
             context.load_verify_locations(connection.ca_path)
         except (OSError, ssl.SSLError) as error:
-            raise InvalidArgument(f"ca_path {connection.ca_path} cannot be read as certificates in PEM form") from error
+            raise InvalidArgument(f"ca_path {connection.ca_path!r} cannot be read as certificates in PEM form") from error
     return context
 
 
 def _proxy_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables that curl and requests read, by lower-case name; the lower-case spelling wins."""
-    return {name.lower(): value for name, value in sorted(environment.items()) if name.lower().endswith("_proxy")}
+    """The variables that curl and requests read, by lower-case name; the lower-case spelling wins.
+
+    Raises InvalidArgument when one holds what no environment can hold.
+    """
+    variables = {name.lower(): value for name, value in sorted(environment.items()) if name.lower().endswith("_proxy")}
+    problems = [f"{name} in the environment holds a null character" for name, value in variables.items() if "\0" in value]
+    if problems:
+        raise InvalidArgument(*problems)
+    return variables
 
 
 def _proxy(url: str, variables: Mapping[str, str]) -> dict[str, str]:
@@ -201,13 +226,13 @@ def _proxy(url: str, variables: Mapping[str, str]) -> dict[str, str]:
     return {scheme: proxy}
 
 
-def _read_body(answer: Any) -> bytes:
+def _read_body(answer: Any, largest: int) -> bytes:
     """The body, decompressed. Raises BadAnswer when it is too large, ChunkedEncodingError when it ends early."""
     body = bytearray()
     for chunk in answer.iter_content(_CHUNK):
         body += chunk
-        if len(body) > LARGEST_BODY:
-            raise BadAnswer(f"the answer is larger than {LARGEST_BODY // 1024 // 1024} MiB", status=answer.status_code)
+        if len(body) > largest:
+            raise BadAnswer(f"the answer is larger than {largest // 1024 // 1024} MiB", status=answer.status_code)
     announced = answer.headers.get("Content-Length", "")
     if announced.isdigit() and answer.raw.tell() < int(announced):
         raise requests.exceptions.ChunkedEncodingError  # as newer releases of urllib3 make requests do
@@ -216,14 +241,15 @@ def _read_body(answer: Any) -> bytes:
 
 def _pause(attempt: int, outcome: Response | Fault) -> float:
     """Seconds until the next attempt: what Retry-After says, within reason, else exponential with full jitter."""
-    jitter = random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt))
+    jitter = random.uniform(0, min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, _MOST_DOUBLINGS)))
     asked = _retry_after(outcome.headers.get("Retry-After", "")) if isinstance(outcome, Response) else None
     return jitter if asked is None else min(_LONGEST_RETRY_AFTER, asked) + jitter
 
 
 def _retry_after(text: str) -> float | None:
     """Seconds, from a number or an HTTP date; None when it is neither."""
-    if re.fullmatch(r"\s*[0-9]{1,9}\s*", text):
+    text = text.strip()
+    if re.fullmatch(r"[0-9]+", text):
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
@@ -248,7 +274,9 @@ def _explain(error: Exception, request: Request, seconds: float, expired: bool) 
                 "certificate authority in ca_path"
             )
     if expired or any(isinstance(cause, (known.Timeout, socket.timeout)) for cause in causes):
-        return _PassingFault(Unreachable(f"{host} gave no complete answer within {seconds:.3g} s"))
+        return _PassingFault(Unreachable(f"{host} gave no complete answer within {seconds:.3g} s; {_ALLOW_MORE}"))
+    if isinstance(error, UnicodeEncodeError):  # of a proxy alone: other headers were checked
+        return Unreachable("the user name or password of the proxy in the environment has characters outside Latin-1")
     if isinstance(error, known.InvalidSchema):
         return Unreachable("the proxy is a SOCKS proxy: install PySocks beside requests, or set use_proxy to false")
     if isinstance(error, (known.InvalidURL, urllib3.exceptions.LocationValueError)):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Union
 
-from .contract import Contract
+from .contract import Contract, json_problems
 from .errors import Fault, InvalidArgument
 from .redaction import redact_task
 from .schema import SERVICE_VERSION, matches
@@ -83,6 +83,7 @@ def make_expectation(
 ) -> Expectation:
     """A checked expectation. Raises InvalidArgument with everything that is wrong: nothing that can never be is expected."""
     states = (state,) if isinstance(state, str) else tuple(state) if isinstance(state, Sequence) else ()
+    unfit = list(json_problems(fields, ("fields",)))
     problems = [] if states else ["state must be the name of a state, or a list of at least one"]
     problems += unknown_states(states)
     if edge_pool_id is not None and not (isinstance(edge_pool_id, str) and edge_pool_id):
@@ -91,6 +92,8 @@ def make_expectation(
         problems.append(f"service_version must be a version in quotes such as '3.0', not {service_version!r}")
     if fields is not None and (not isinstance(fields, Mapping) or not fields):
         problems.append("fields must be a dictionary with at least one member")
+    elif unfit:
+        problems += unfit
     elif fields is not None and redact_task(fields) != fields:
         problems.append("fields names a secret of the task, which is never compared: leave it out")
     if problems:
@@ -170,8 +173,13 @@ def _equal_scalars(one: Any, other: Any) -> bool:
 
 
 def _unknown_state(name: Any) -> str:
-    nearest = difflib.get_close_matches(str(name).upper(), KNOWN_STATES, n=1, cutoff=0)
-    return f"{name!r} is no state of a task; did you mean {nearest[0]}?"
+    nearest = difflib.get_close_matches(str(name).upper(), KNOWN_STATES, n=1)
+    several = [part.strip() for part in str(name).split(",")]
+    if len(several) > 1:
+        hint = f"to expect one of several, give a list: [{', '.join(several)}]"
+    else:
+        hint = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(KNOWN_STATES)}"
+    return f"{name!r} is no state of a task; {hint}"
 
 
 def _phrase(value: Any) -> str:

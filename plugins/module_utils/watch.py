@@ -16,7 +16,6 @@ from typing import Any
 
 from .contract import Contract
 from .errors import Fault
-from .redaction import redact_text
 from .states import TERMINAL_STATES
 from .verdict import FAILED, PASSED, UNKNOWN, Expectation, Observation, Reason, judge_observation, verdict_of
 
@@ -81,7 +80,7 @@ class Track:
         self.checks += 1
         self.observation = observation
         self._checked_in = check
-        self._remember(observation, check)
+        self._remember(observation, check, contract)
         self.reasons = judge_observation(observation, self.task_id, self.service, self.expectation, contract)
         self.reasons += self._terminal(patience)
         stable = self._is_stable(check, patience)
@@ -114,8 +113,8 @@ class Track:
         self.verdict = verdict
         self.decided_at = now
 
-    def _remember(self, observation: Observation, check: Check) -> None:
-        seen = {"code": observation.code} if isinstance(observation, Fault) else {"state": _shown_state(observation)}
+    def _remember(self, observation: Observation, check: Check, contract: Contract) -> None:
+        seen = {"code": observation.code} if isinstance(observation, Fault) else {"state": _shown_state(observation, contract)}
         latest = self.history[-1] if self.history else {}
         if {name: value for name, value in latest.items() if name != "at"} != seen:
             self.history.append({"at": round(check.end, 3), **seen})
@@ -147,10 +146,10 @@ class Track:
         return bool(codes & _HOPELESS or "terminal" in codes or ("missing" in codes and not patience.wait_for_missing))
 
 
-def _shown_state(task: Mapping[str, Any]) -> Any:
+def _shown_state(task: Mapping[str, Any], contract: Contract) -> Any:
     """The state, if it is one at all: an answer may hold anything in its place, secrets included."""
     state = task.get("state")
-    return redact_text(state) if isinstance(state, str) and len(state) <= _LONGEST_STATE else None
+    return contract.clean(state) if isinstance(state, str) and len(state) <= _LONGEST_STATE else None
 
 
 class Watch:
@@ -159,12 +158,13 @@ class Watch:
     def __init__(
         self, tracks: Sequence[Track], patience: Patience, contract: Contract, longest_check: float = float("inf")
     ) -> None:
-        """A check that took more than ``longest_check`` seconds does not show everything as it is at one time."""
+        """A check of more than ``longest_check`` seconds does not show everything as it is at one time: it is made once more."""
         self.tracks = tracks
         self.settled = False
         self._patience = patience
         self._contract = contract
         self._longest_check = longest_check
+        self._was_complete = False
 
     @property
     def all_passed(self) -> bool:
@@ -176,10 +176,14 @@ class Watch:
         return not self._patience.wait or now >= self._patience.wait_timeout
 
     def due(self, last: bool) -> list[Track]:
-        """The tracks to ask about in the next check: what is undecided, or everything before all may pass."""
+        """The tracks to ask about in the next check: what is undecided, or everything before all may pass.
+
+        What must be stable is watched to the end.
+        """
         undecided = [track for track in self.tracks if track.verdict is None]
-        could_all_pass = all(track.verdict in (None, PASSED) for track in self.tracks)
-        return list(self.tracks) if could_all_pass and (last or not undecided) else undecided
+        may_pass = [track for track in self.tracks if track.verdict in (None, PASSED)]
+        could_all_pass = len(may_pass) == len(self.tracks)
+        return may_pass if self._patience.stable_for or (could_all_pass and (last or not undecided)) else undecided
 
     def observe(self, observations: Mapping[tuple[str, str], Observation], check: Check) -> None:
         """Takes a check into account; keys are service and task id."""
@@ -188,7 +192,11 @@ class Watch:
         if self._patience.fail_fast and any(track.verdict in (FAILED, UNKNOWN) for track in self.tracks):
             for track in self.tracks:
                 track.give_up(check.end, self._patience)
-        self.settled = all(track.verdict is not None for track in self.tracks) and not self._needs_confirmation(check)
+        # An all-passed result must rest on one check of everything.
+        complete = self.all_passed and all(track.was_checked_in(check) for track in self.tracks)
+        confirmed = complete and (self._was_complete or not self._should_be_made_again(check))
+        self._was_complete = complete
+        self.settled = confirmed or (not self.all_passed and all(track.verdict is not None for track in self.tracks))
 
     def pause(self, now: float) -> float:
         """Seconds until the next check should begin."""
@@ -199,9 +207,7 @@ class Watch:
         until = min(now + self._patience.wait_sleep, soonest, self._patience.wait_timeout)
         return max(0.0, until - now)
 
-    def _needs_confirmation(self, check: Check) -> bool:
-        """An all-passed result must rest on one check of everything, and one that did not take long."""
-        if not self.all_passed:
-            return False
-        took_long = check.end - check.begin > self._longest_check and not check.last
-        return took_long or not all(track.was_checked_in(check) for track in self.tracks)
+    def _should_be_made_again(self, check: Check) -> bool:
+        """Whether the check took long, and there is time for another."""
+        took = check.end - check.begin
+        return took > self._longest_check and not check.last and check.end + took <= self._patience.wait_timeout

@@ -27,8 +27,8 @@ description:
   - Each file is replaced as a whole, and none is written unless all can be made. Other files in the folder stay as they are.
   - Whatever an answer of the service contains is shown as plain text, with characters that are not printed written as escapes.
   - Always runs on the controller, whatever the connection of the host is; C(delegate_to) and C(become) do not matter.
-extends_documentation_fragment:
-  - campusgo.edge.libraries
+requirements:
+  - jsonschema >= 3.2.0
 options:
   result:
     description:

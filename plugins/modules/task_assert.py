@@ -72,7 +72,8 @@ options:
   exclusive:
     description:
       - Whether the expected edge pools may hold nothing else. Then the services in O(expect) are listed, and each task in an
-        expected pool that nobody expects gets a verdict of its own, which is V(failed).
+        expected pool that nobody expects gets a verdict of its own, which is V(failed); V(unknown) where the service masks the id
+        of its pool, so that it may be an expected one.
       - Needs an C(edge_pool_id) in O(expect).
     type: bool
     default: false
@@ -88,8 +89,14 @@ options:
     description:
       - Seconds until the last check begins, for all tasks together. It sends each request once, so that the result is there after
         O(wait_timeout) and O(request_timeout) at the latest.
+      - A week at the most, as any time here.
     type: float
     default: 300
+  timeout:
+    description:
+      - Seconds that the check may take, however many tasks, retries included. Not used with O(wait), where O(wait_timeout) takes
+        its place.
+      - Where it is left out, E(CAMPUSGO_TIMEOUT) is read.
   wait_sleep:
     description:
       - Seconds between two checks.
@@ -116,7 +123,8 @@ options:
     default: [CREATE_FAILED, START_FAILED, FAILED, SUCCEEDED, DELETING]
   fail_fast:
     description:
-      - Whether to stop waiting as soon as one task is decided and did not pass.
+      - Whether to stop waiting as soon as one task is decided and did not pass. While waiting, each check then sends a request
+        once, whatever O(retries) is.
     type: bool
     default: false
   success_msg:
@@ -129,7 +137,8 @@ options:
     type: str
   quiet:
     description:
-      - Whether to print nothing while waiting.
+      - Whether to print nothing while waiting. Otherwise a line is printed to standard error when something changed, every three
+        seconds at most; in a play with several hosts it begins with the name of the host.
     type: bool
     default: false
   ignore_verdict:

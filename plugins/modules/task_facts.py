@@ -73,6 +73,35 @@ ansible_facts:
       type: str
       returned: always
       sample: "2026-01-15T08:30:00Z"
+tasks:
+  description: Those tasks that could be asked and are valid, as in RV(campusgo.edge.task_info#module:tasks).
+  returned: on failure, when something was asked
+  type: list
+  elements: dict
+missing:
+  description: The ids that the service does not know.
+  returned: when something was asked
+  type: list
+  elements: str
+  sample: []
+valid:
+  description: Whether every task satisfies the schemas. V(null) when nothing was checked.
+  returned: when something was asked
+  type: bool
+  sample: true
+schema_errors:
+  description: Where tasks break the schemas, as in RV(campusgo.edge.task_info#module:schema_errors).
+  returned: when something was asked
+  type: list
+  elements: dict
+  sample: []
+errors:
+  description:
+    - What could not be asked, or got no answer that can be trusted, as in RV(campusgo.edge.task_info#module:errors).
+  returned: when something was asked
+  type: list
+  elements: dict
+  sample: []
 """
 
 from datetime import datetime, timezone
@@ -83,14 +112,10 @@ from ansible_collections.campusgo.edge.plugins.module_utils.module_face import q
 def main() -> None:
     """Run the module."""
     queried_at = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    module, result = query_for_module()
-    module.exit_json(
-        changed=False,
-        ansible_facts={
-            "campusgo_edge_tasks": {task["id"]: task for task in result.tasks},
-            "campusgo_edge_queried_at": queried_at,
-        },
-    )
+    module, found = query_for_module()
+    result = found.as_result()
+    tasks = {task["id"]: task for task in result.pop("tasks")}
+    module.exit_json(**result, ansible_facts={"campusgo_edge_tasks": tasks, "campusgo_edge_queried_at": queried_at})
 
 
 if __name__ == "__main__":

@@ -11,14 +11,18 @@ variable as false, and ignores misspelled arguments.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
-from ansible_collections.campusgo.edge.plugins.module_utils.credentials import Source
+from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
+    Source,
+    environment_sources,
+    known_secrets,
+)
 from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.options import (
     CONNECTION,
@@ -29,6 +33,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.options import (
     read_environment,
 )
 from ansible_collections.campusgo.edge.plugins.module_utils.redaction import scrub
+from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable
 
 
 @dataclass(frozen=True)
@@ -53,23 +58,27 @@ def read_arguments(
     from_variables = _read_variables(variables, template)
     connection = {**read_environment(CONNECTION, environment), **_only(CONNECTION, from_variables)}
     given = {name: value for name, value in arguments.items() if value is not None or name not in connection}
-    parameters = check_arguments(options, {**connection, **given})
-    sources = [
-        Source("the task's arguments", _only(CREDENTIALS, parameters)),
-        Source("the Ansible variables campusgo_*", _only(CREDENTIALS, from_variables)),
-    ]
-    return Arguments(parameters, sources)
+    variables_source = Source("the Ansible variables campusgo_*", _only(CREDENTIALS, from_variables))
+    secrets = known_secrets([variables_source, *environment_sources(environment)])
+    parameters = check_arguments(options, {**connection, **given}, secrets)
+    return Arguments(parameters, [Source("the task's arguments", _only(CREDENTIALS, parameters)), variables_source])
 
 
-def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as their options want them, defaults filled in. Raises AnsibleError with every problem."""
-    result = ArgumentSpecValidator(argument_spec(options)).validate(dict(arguments))
+def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any], secrets: Iterable[str] = ()) -> dict[str, Any]:
+    """The arguments as their options want them, defaults filled in.
+
+    Raises AnsibleError with every problem, and without ``secrets`` and the credentials among the arguments.
+    """
+    try:
+        result = ArgumentSpecValidator(argument_spec(options)).validate(dict(arguments))
+    except (ValueError, OverflowError):  # Python neither writes nor converts an integer of thousands of digits
+        raise AnsibleError("a number in the arguments is too large") from None
     problems = [error.msg for error in result.errors if not isinstance(error, UnsupportedError)]
     names = _names(options)
     problems += [_unknown_option(name, names) for name in sorted(map(_dotted, result.unsupported_parameters))]
     if problems:
-        secrets = _only(tuple(option for option in CREDENTIALS if option.secret), arguments)
-        raise AnsibleError("; ".join(scrub(problems, secrets.values())))
+        own = known_secrets([Source("the arguments", _only(CREDENTIALS, arguments))])
+        raise AnsibleError("; ".join(scrub(problems, [*own, *secrets])))
     return result.validated_parameters
 
 
@@ -96,4 +105,4 @@ def _dotted(name: Any) -> str:
 
 def _unknown_option(name: str, names: set[str]) -> str:
     nearest = difflib.get_close_matches(name, names, n=1)
-    return f"there is no option {name}" + (f"; did you mean {nearest[0]}?" if nearest else "")
+    return f"there is no option {printable(name)}" + (f"; did you mean {nearest[0]}?" if nearest else "")

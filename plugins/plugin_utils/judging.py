@@ -15,13 +15,15 @@ from ansible_collections.campusgo.edge.plugins.module_utils.contract import Cont
 from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import JUDGING_LIBRARIES, missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 
+#: Ansible's own types derive from these, and their names would tell nobody anything.
+_KINDS = {str: "text", bool: "a boolean", int: "a number", float: "a number", list: "a list", type(None): "null"}
+
 
 def require_task(value: Any) -> Mapping[str, Any]:
     """The value, when it is a mapping. Raises AnsibleFilterError that says what it is instead."""
     if not isinstance(value, Mapping):
-        # Ansible's own types derive from these, and their names would tell nobody anything.
-        kind = next((kind for kind in (str, bool, int, float, list) if isinstance(value, kind)), type(value))
-        raise AnsibleFilterError(f"a task is a dictionary, but this is a {kind.__name__}; give a single task")
+        words = next((words for kind, words in _KINDS.items() if isinstance(value, kind)), f"of type {type(value).__name__}")
+        raise AnsibleFilterError(f"a task is a dictionary, but this is {words}; give a single task")
     return value
 
 

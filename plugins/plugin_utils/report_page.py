@@ -37,10 +37,19 @@ from markupsafe import Markup
 _VERDICTS = {FAILED: "\u2715", UNKNOWN: "?", PASSED: "\u2713"}
 #: Members of a task that are shown though nothing was expected of them.
 _TELLING_MEMBERS = ("state", "edge_pool_id", "service_version", "status", "error", "updated_at")
-_ABSENT = object()
-_NOT_OBSERVED = "not observed"
-_NOT_THERE = "not there"
-_NOT_KEPT = "not kept in this result"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is shown in place of a value, and whether the lack of it is a difference."""
+
+    words: str
+    differs: bool
+
+
+_NOT_OBSERVED = Gap("not observed", differs=False)
+_NOT_THERE = Gap("not there", differs=True)
+_NOT_KEPT = Gap("not kept in this result", differs=False)
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ def _rows(verdicts: Sequence[Mapping[str, Any]], services: list[str], pools: lis
             id=str(verdict["task_id"] or "") if verdict["name"] else "",
             service=service_places[verdict["service_name"]],
             pools=[pool_places[pool] for pool in edge_pools(verdict)],
-            state="\u2013" if observed is None else as_json(observed.get("state", _NOT_THERE)),
+            state="\u2013" if observed is None else as_json(observed.get("state", _NOT_THERE.words)),
             comparisons=list(compare(verdict)),
             # A task of which only a few members are kept is in the comparison as a whole.
             observed=as_json(observed, indent=2).split("\n") if "id" in (observed or {}) else [],
@@ -116,49 +125,45 @@ def compare(verdict: Mapping[str, Any]) -> Iterator[Comparison]:
         if name != "fields":
             found = (observed or {}).get(name)
             choices = wanted if isinstance(wanted, list) else [wanted]
-            shown = _NOT_OBSERVED if observed is None else _NOT_THERE if name not in observed else as_json(found)
+            shown = _NOT_OBSERVED.words if observed is None else _NOT_THERE.words if name not in observed else as_json(found)
             yield Comparison(name, " or ".join(map(as_json, choices)), shown, observed is not None and found not in choices)
-    if "fields" in expected:
-        for path, wanted in _leaves(expected["fields"], []):
-            yield _compare_field(path, wanted, observed)
+    for name, wanted in expected.get("fields", {}).items():
+        yield from _compare_field(name, wanted, _find(observed, name))
     for name in _TELLING_MEMBERS:
         if name in (observed or {}) and name not in expected:
             yield Comparison(name, None, as_json(observed[name]), False)
 
 
-def _compare_field(path: list[Any], wanted: Any, observed: Mapping[str, Any] | None) -> Comparison:
-    """Values keep their quotes here, since 2 and "2" differ."""
-    found = _look_up(observed, path)
-    if found is _ABSENT:
-        shown = _NOT_OBSERVED if observed is None else _NOT_THERE if "id" in observed else _NOT_KEPT
-        differs = shown == _NOT_THERE
+def _find(observed: Mapping[str, Any] | None, name: str) -> Any:
+    """A member of the task, or the gap in its place."""
+    if observed is None:
+        return _NOT_OBSERVED
+    return observed.get(name, _NOT_THERE if "id" in observed else _NOT_KEPT)
+
+
+def _compare_field(path: str, wanted: Any, found: Any) -> Iterator[Comparison]:
+    """Compares as the judgement does: dictionaries by key, lists of equal length by position, anything else as a whole.
+
+    Values keep their quotes here, since 2 and "2" differ. What stands in a gap is in the same gap.
+    """
+    gap = isinstance(found, Gap)
+    if isinstance(wanted, dict) and wanted and (gap or isinstance(found, dict)):
+        for key, member in wanted.items():
+            yield from _compare_field(f"{path}.{key}", member, found if gap else found.get(key, _NOT_THERE))
+    elif isinstance(wanted, list) and wanted and (gap or (isinstance(found, list) and len(found) == len(wanted))):
+        for index, item in enumerate(wanted):
+            yield from _compare_field(f"{path}[{index}]", item, found if gap else found[index])
     else:
-        shown = json.dumps(found, ensure_ascii=False)
-        differs = found != wanted or isinstance(found, bool) != isinstance(wanted, bool)
-    return Comparison(".".join(map(str, path)), json.dumps(wanted, ensure_ascii=False), shown, differs)
+        shown = found.words if gap else json.dumps(found, ensure_ascii=False)
+        differs = found.differs if gap else not _is_part(wanted, found)
+        yield Comparison(path, json.dumps(wanted, ensure_ascii=False), shown, differs)
 
 
-def _look_up(value: Any, path: list[Any]) -> Any:
-    """What stands at a path of keys and positions, or _ABSENT."""
-    for step in path:
-        if isinstance(value, dict):
-            value = value.get(step, _ABSENT)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return _ABSENT
-    return value
-
-
-def _leaves(value: Any, path: list[Any]) -> Iterator[tuple[list[Any], Any]]:
-    if isinstance(value, dict) and value:
-        for key, member in value.items():
-            yield from _leaves(member, [*path, key])
-    elif isinstance(value, list) and value:
-        for index, item in enumerate(value):
-            yield from _leaves(item, [*path, index])
-    else:
-        yield path, value
+def _is_part(wanted: Any, found: Any) -> bool:
+    """Whether ``wanted``, which has no parts of its own to compare, is in ``found``: true is not 1."""
+    if wanted == {}:
+        return isinstance(found, dict)
+    return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
 
 
 @lru_cache(maxsize=1)

@@ -70,7 +70,11 @@ _VERDICT = {
         "name": {"description": "Name of the task, as the service answered it; null when it is not known."},
         "verdict": {"enum": [PASSED, FAILED, UNKNOWN]},
         "reasons": {"type": "array", "items": _REASON, "description": "Everything that is wrong. Empty only when passed."},
-        "expected": {"type": "object", "description": "What was expected of the task. Empty when the task itself was not."},
+        "expected": {
+            "type": "object",
+            "properties": {"fields": {"type": "object"}},
+            "description": "What was expected of the task. Empty when the task itself was not.",
+        },
         "observed": {
             "type": ["object", "null"],
             "description": "The task as the service answered it, secrets replaced; of many tasks only a few members.",

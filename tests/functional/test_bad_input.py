@@ -88,15 +88,19 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "extra_schema cannot be checked when validation is skip",
     ),
     "fewer than no retries": ({"retries": -1}, "retries must be 0 or more, not -1"),
-    "no time for a request": ({"request_timeout": 0}, "request_timeout must be a number of seconds above 0, not 0.0"),
-    "time that is no number": ({"timeout": "nan"}, "timeout must be a number of seconds above 0, not nan"),
-    "endless time": ({"timeout": "inf"}, "timeout must be a number of seconds above 0, not inf"),
+    "no time for a request": (
+        {"request_timeout": 0},
+        "request_timeout must be a number of seconds above 0, a week at the most, not 0.0",
+    ),
+    "time that is no number": ({"timeout": "nan"}, "timeout must be a number of seconds above 0, a week at the most, not nan"),
+    "endless time": ({"timeout": "inf"}, "timeout must be a number of seconds above 0, a week at the most, not inf"),
+    "more than a week": ({"timeout": 1e10}, "timeout must be a number of seconds above 0, a week at the most, not 10000000000.0"),
     "nothing at once": ({"concurrency": 0}, "concurrency must be 1 to 256, not 0"),
     "authority that is not there": (
         {"ca_path": "/does/not/exist.pem"},
-        "ca_path /does/not/exist.pem does not exist: give a file or a directory of CA certificates in PEM form",
+        "ca_path '/does/not/exist.pem' does not exist: give a file or a directory of CA certificates in PEM form",
     ),
-    "authority that is none": ({"ca_path": __file__}, f"ca_path {__file__} cannot be read as certificates in PEM form"),
+    "authority that is none": ({"ca_path": __file__}, f"ca_path {__file__!r} cannot be read as certificates in PEM form"),
 }
 
 #: The same for lists: these are not about a task_id.
@@ -153,9 +157,9 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path, simulator: Simulator) 
             (
                 f"'x' {NO_TASK_ID}",
                 f"'y' {NO_TASK_ID}",
+                CASES["key without secret"][1],
                 NO_PROJECT,
                 "retries must be 0 or more, not -1",
-                CASES["key without secret"][1],
             )
         )
     assert simulator.requests() == []
@@ -165,10 +169,10 @@ def test_nothing_given(tmp_path: Path) -> None:
     answers = ask_all(tmp_path, {"case": {"task_id": ID}})
     for face in FACES:
         assert answers[face, "case"].message == (
+            "there are no credentials: give token or access_key and secret_key or username and password and domain_name, "
+            "as options or in the environment, such as CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY or CAMPUSGO_USERNAME; "
             "region is missing: give region or endpoint, or set CAMPUSGO_REGION; "
-            "project_id is missing: give project_id, or set CAMPUSGO_PROJECT_ID; "
-            "there are no credentials: give token or access_key and secret_key, as options or in the environment, such as "
-            "CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY"
+            "project_id is missing: give project_id, or set CAMPUSGO_PROJECT_ID; with region it is found by itself"
         )
 
 

@@ -86,15 +86,15 @@ VALUES: dict[str, Any] = {
 #: Expressions and how they fail.
 ERRORS: dict[str, str] = {
     "[task] is campusgo.edge.running": "a task is a dictionary, but this is a list; give a single task",
-    "'RUNNING' is campusgo.edge.running": "a task is a dictionary, but this is a str; give a single task",
+    "'RUNNING' is campusgo.edge.running": "a task is a dictionary, but this is text; give a single task",
     "tasks is campusgo.edge.valid_task": "a task is a dictionary, but this is a list; give a single task",
-    "task.state is campusgo.edge.in_pool('x')": "a task is a dictionary, but this is a str; give a single task",
-    "true | campusgo.edge.task_problems": "a task is a dictionary, but this is a bool; give a single task",
+    "task.state is campusgo.edge.in_pool('x')": "a task is a dictionary, but this is text; give a single task",
+    "true | campusgo.edge.task_problems": "a task is a dictionary, but this is a boolean; give a single task",
     "task | campusgo.edge.task_problems(edge_pool_id=none)": (
         "edge_pool_id is null: give a value, or leave it out if it is not to be judged"
     ),
     "task is campusgo.edge.valid_task(none)": ("valid_task takes one JSON Schema of your own, which must not be null, or none"),
-    "none is campusgo.edge.running": "a task is a dictionary, but this is a NoneType; give a single task",
+    "none is campusgo.edge.running": "a task is a dictionary, but this is null; give a single task",
     "nowhere is campusgo.edge.running": "'nowhere' is undefined",
     "nowhere is campusgo.edge.valid_task": "'nowhere' is undefined",
     "nowhere | campusgo.edge.task_problems": "'nowhere' is undefined",
@@ -105,7 +105,7 @@ ERRORS: dict[str, str] = {
         "extra_schema refers to https://schemas.example/task: only references within the schema itself (#...) are followed"
     ),
     "task is campusgo.edge.valid_task('x')": "extra_schema must be a JSON Schema, as a dictionary",
-    "'x' | campusgo.edge.task_problems": "a task is a dictionary, but this is a str; give a single task",
+    "'x' | campusgo.edge.task_problems": "a task is a dictionary, but this is text; give a single task",
     "task | campusgo.edge.task_problems('RUNING')": "'RUNING' is no state of a task; did you mean RUNNING?",
     "task | campusgo.edge.task_problems([])": "state must be the name of a state, or a list of at least one",
     "task | campusgo.edge.task_problems(edge_pool_id='')": "edge_pool_id must be the id of an edge pool, not empty",

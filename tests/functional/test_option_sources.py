@@ -132,7 +132,7 @@ def test_the_highest_source_says_where_and_how(tmp_path: Path, highest: int) -> 
         values = [source.impossible for source in sources if face in source.faces]
         region, retries, ca_path = (_first(values, *names) for names in NAMES)
         assert f"region {region!r} is no region id" in answer.message
-        assert f"ca_path {ca_path} does not exist" in answer.message
+        assert f"ca_path {str(ca_path)!r} does not exist" in answer.message
         assert ("retries must be 0 or more" in answer.message) is (retries is not None)
         assert retries is None or f"not {retries}" in answer.message
 

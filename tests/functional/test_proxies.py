@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import trustme
 from simulator.process import Simulator, Tls
 
-from .faces import FACES, Answers, ask_all, connection
+from .faces import ALL_FACES, FACES, Answers, ask_all, connection
 from .proxies import Proxied, Proxy, running_proxy
 
 ID = "8656efdafebf440bb7008f174db6c567"
@@ -68,6 +69,16 @@ def test_plain_requests_go_through_the_proxy(tmp_path: Path, simulator: Simulato
     for asked in proxy.requests:
         assert (asked.method, asked.user) == ("GET", f"someone:{PLANTED}")
         assert asked.target.startswith(f"{simulator.url}/v2/")
+
+
+def test_what_repeats_the_proxy_s_password_does_not_show_it(tmp_path: Path, simulator: Simulator, proxy: Proxy) -> None:
+    sent = base64.b64encode(f"someone:{PLANTED}".encode()).decode()
+    service = "c-queue-status-analysis-edge"
+    simulator.load({"tasks": [{"sample": service, "set": {"description": f"{PLANTED} came as Basic {sent}"}}]})
+    environment = connection(simulator.url) | {"http_proxy": f"http://someone:{PLANTED}@{proxy.address}"}
+    answers = ask_all(tmp_path, ONE, ALL_FACES, environment=environment)
+    assert [answers[face, "used"].failed for face in ALL_FACES] == [False] * len(ALL_FACES)
+    assert [run.places_of(sent[8:-2]) for run in answers.runs.values()] == [[]] * len(ALL_FACES)
 
 
 def test_tls_goes_through_a_tunnel(tmp_path: Path, secured: tuple[Simulator, str], proxy: Proxy) -> None:

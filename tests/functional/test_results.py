@@ -50,6 +50,7 @@ SCENARIO = {
             "service": "c-face-edge",
             "sample": SERVICE,
             "set": {"id": DENIED},
+            "timeline": [{"reads": 0, "exists": False}],  # else a list would show it
             "faults": [{"kind": "status", "status": 403, "body": {"error_code": "IVA.0015", "error_msg": "No."}}],
         },
         {
@@ -185,7 +186,8 @@ def test_an_id_given_twice_is_asked_once(recorded: tuple[Answers, list[RecordedR
 def test_the_keys_of_a_result(answers: Answers) -> None:
     assert answers[INFO, "one"].result.keys() >= {"tasks", "missing", "schema_errors", "errors", "valid", "changed"}
     assert answers[FACTS, "one"].result["ansible_facts"].keys() == {"campusgo_edge_tasks", "campusgo_edge_queried_at"}
-    assert "tasks" not in answers[FACTS, "one"].result
+    assert answers[FACTS, "one"].result.keys() - answers[INFO, "one"].result.keys() == {"ansible_facts"}
+    assert answers[INFO, "one"].result.keys() - answers[FACTS, "one"].result.keys() == {"tasks"}
     for face in MODULES:
         for case in CASES:
             assert answers[face, case].result["changed"] is False
@@ -205,7 +207,15 @@ def test_the_keys_of_a_result(answers: Answers) -> None:
     ],
 )
 def test_valid_says_whether_the_contract_is_kept(answers: Answers, case: str, valid: bool | None) -> None:
-    assert answers[INFO, case].result["valid"] is valid
+    for face in MODULES:
+        assert answers[face, case].result["valid"] is valid
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_facts_say_of_a_query_what_the_other_module_says(answers: Answers, case: str) -> None:
+    info, facts = (answers[face, case].result for face in MODULES)
+    for name in ("missing", "schema_errors", "valid"):
+        assert facts[name] == info[name]
 
 
 def test_what_is_missing_fails_and_the_rest_is_carried(answers: Answers, face: Face) -> None:

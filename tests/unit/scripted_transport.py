@@ -24,6 +24,7 @@ class ScriptedTransport:
         self._script = list(script)
         self.asked: list[str] = []
         self.requests = 0
+        self.secrets: list[str] = []
 
     def send(self, request: Request, _allowance: Any) -> Response:
         """The next answer of the script. Fails when the script is over."""

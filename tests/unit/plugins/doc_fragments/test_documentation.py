@@ -12,7 +12,17 @@ from typing import Any
 import pytest
 from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
-from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS, QUERY_OPTIONS, SERVICE_OPTIONS, Option
+from ansible_collections.campusgo.edge.plugins.module_utils.options import (
+    ASSERT_OPTIONS,
+    CACHING,
+    CONSTRUCTION,
+    CONTRACT,
+    INVENTORY,
+    INVENTORY_OPTIONS,
+    QUERY_OPTIONS,
+    SERVICE_OPTIONS,
+    Option,
+)
 
 PLUGINS = Path(__file__).parents[4] / "plugins"
 
@@ -26,6 +36,9 @@ def documented(kind: str, name: str) -> dict[str, dict[str, Any]]:
 MODULES = {name: documented("module", name) for name in ("task_info", "task_facts", "task_assert")}
 LOOKUP = documented("lookup", "task")
 LOOKUP.pop("_terms")
+INVENTORY_PLUGIN = documented("inventory", "tasks")
+#: Options of the inventory that Ansible itself documents.
+ANSIBLE_OWN = {option.name: INVENTORY_PLUGIN.pop(option.name) for option in CONSTRUCTION + CACHING}
 _COMPARED = ("type", "default", "choices", "elements", "aliases", "required")
 
 
@@ -50,16 +63,35 @@ def _compared(option: dict[str, Any], inner: dict[str, Any]) -> dict[str, Any]:
         (MODULES["task_facts"], QUERY_OPTIONS),
         (MODULES["task_assert"], ASSERT_OPTIONS),
         (LOOKUP, QUERY_OPTIONS),
+        (INVENTORY_PLUGIN, SERVICE_OPTIONS + INVENTORY + CONTRACT),
     ],
-    ids=["task_info", "task_facts", "task_assert", "lookup"],
+    ids=["task_info", "task_facts", "task_assert", "lookup", "inventory"],
 )
 def test_the_documentation_says_what_the_argument_spec_says(documentation: dict[str, Any], options: tuple[Option, ...]) -> None:
     assert _as_documented(documentation) == _as_specified(options)
 
 
-def test_a_lookup_declares_its_own_names_for_connection_and_authentication_alone() -> None:
-    for option in QUERY_OPTIONS:
-        sources = {key: [entry["name"] for entry in LOOKUP[option.name].get(key, [])] for key in ("env", "vars", "ini")}
+def test_the_inventory_knows_every_option_that_ansible_documents_for_it() -> None:
+    documented_by_ansible = {
+        name: option
+        for name, option in documented("inventory", "tasks").items()
+        if name not in {known.name for known in SERVICE_OPTIONS + INVENTORY + CONTRACT}
+    }
+    assert documented_by_ansible.keys() == {option.name for option in CONSTRUCTION + CACHING}
+    (keyed_groups,) = (option for option in INVENTORY_OPTIONS if option.name == "keyed_groups")
+    assert {option.name for option in keyed_groups.options} == ANSIBLE_OWN["keyed_groups"]["suboptions"].keys()
+
+
+@pytest.mark.parametrize(
+    ("documentation", "options"),
+    [(LOOKUP, QUERY_OPTIONS), (INVENTORY_PLUGIN, SERVICE_OPTIONS + INVENTORY + CONTRACT)],
+    ids=["lookup", "inventory"],
+)
+def test_a_controller_plugin_declares_its_own_names_for_connection_and_authentication_alone(
+    documentation: dict[str, Any], options: tuple[Option, ...]
+) -> None:
+    for option in options:
+        sources = {key: [entry["name"] for entry in documentation[option.name].get(key, [])] for key in ("env", "vars", "ini")}
         if option in SERVICE_OPTIONS:
             own = [f"CAMPUSGO_{option.name.upper()}"]
             assert sources == {"env": own, "vars": [f"campusgo_{option.name}"], "ini": []}

@@ -22,7 +22,6 @@ from ansible_collections.campusgo.edge.plugins.module_utils.errors import (
 )
 from ansible_collections.campusgo.edge.plugins.module_utils.transport import Response
 from ansible_collections.campusgo.edge.tests.unit import samples
-from ansible_collections.campusgo.edge.tests.unit.strategies import any_json
 from hypothesis import given
 from hypothesis import strategies as st
 from requests.structures import CaseInsensitiveDict
@@ -114,11 +113,25 @@ def test_an_error_within_a_task_is_no_error_of_the_call() -> None:
         {**samples.queue_status(), "error_code": "IVA.0006"},
         {"tasks": [], "count": 0, "error_code": "IVA.0006"},
         {"task": samples.queue_status(), "errorCode": "IVA.0006"},
+        {"task": samples.queue_status(), "code": "IVA.0006", "message": "a stale copy"},
+        {**samples.queue_status(), "code": 500, "message": "the back end is down"},
     ],
 )
 def test_an_answer_that_says_it_is_an_error_is_one_whatever_stands_beside_it(body: dict[str, Any]) -> None:
     with pytest.raises(ServiceError):
         read(response(200, body), ())
+
+
+@pytest.mark.parametrize("name", ["error_msg", "error_message", "errorMsg"])
+def test_an_error_without_a_code_is_one_too(name: str) -> None:
+    with pytest.raises(BadAnswer, match="answers 200: internal error"):
+        read(response(200, {name: "internal error", "task": samples.queue_status()}), ())
+
+
+@pytest.mark.parametrize("status", [201, 204, 206, 301, 302, 307])
+@pytest.mark.parametrize("code", ["IVA.0001", "IVA.0006", "APIGW.0301", "APIGW.0308"])
+def test_a_status_that_the_service_does_not_have_is_a_bad_answer_whatever_it_says(status: int, code: str) -> None:
+    assert type(fault_of(response(status, {"error_code": code, "error_msg": "x"}))) is BadAnswer
 
 
 _PREFIXES = ("APIG", "APIGW")
@@ -319,27 +332,6 @@ def test_a_secret_with_characters_of_urls_is_not_quoted_in_part(secret: str, aro
     assert "more" not in quoted
 
 
-_error_like = st.dictionaries(
-    st.sampled_from(("error_code", "error_msg", "error_message", "code", "message", "error", "request_id", "id", "tasks")),
-    any_json | st.sampled_from(("IVA.0005", "IVA.0007", "APIGW.0308")),
-)
-_bodies = st.binary(max_size=60) | (any_json | _error_like).map(lambda value: json.dumps(value).encode())
-
-
-@given(
-    status=st.integers(100, 599) | st.just(200),
-    body=_bodies,
-    headers=st.dictionaries(st.sampled_from(("X-Request-Id", "Content-Type", "Location")), st.text(max_size=20)),
-)
-def test_anything_gives_a_value_or_a_fault(status: int, body: bytes, headers: dict[str, str]) -> None:
-    answer = Response(status, CaseInsensitiveDict(headers), body)
-    try:
-        outcome = read(answer, ("a-token",))
-    except Fault as fault:
-        outcome = fault
-    if isinstance(outcome, Fault):
-        assert outcome.message.isprintable()
-        assert outcome.status == status
-    else:
-        assert status == 200
-        assert json.dumps(outcome, allow_nan=False).encode()
+@pytest.mark.parametrize(("status", "body"), [(200, {"errorCode": None}), (404, "IVA.0005"), (500, {})])
+def test_an_answer_that_does_not_say_why_is_said_to(status: int, body: Any) -> None:
+    assert fault_of(response(status, body)).message == f"the service answers {status}: the answer does not say why"

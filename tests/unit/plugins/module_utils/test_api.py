@@ -10,21 +10,23 @@ from typing import Any
 
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.api import Client, TaskKey
+from ansible_collections.campusgo.edge.plugins.module_utils.bulk import show_tasks
 from ansible_collections.campusgo.edge.plugins.module_utils.connection import make_connection
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import TokenCredential
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import BadAnswer, Denied, Missing, UnknownService
 from ansible_collections.campusgo.edge.plugins.module_utils.identity import Identity
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CONNECTION, with_defaults
 from ansible_collections.campusgo.edge.plugins.module_utils.timing import Allowance
-from ansible_collections.campusgo.edge.tests.unit.samples import changed, queue_status
+from ansible_collections.campusgo.edge.tests.unit.samples import REMOVED, changed, queue_status
 from ansible_collections.campusgo.edge.tests.unit.scripted_transport import ScriptedTransport
 
 SERVICE = "c-queue-status-analysis-edge"
+TASK = {**queue_status(), "service_name": SERVICE}
 NOT_FOUND = (404, {"error_code": "IVA.0005", "error_msg": "The requested resource is NOT found."})
 
 
 def rows(first: int, last: int) -> list[dict[str, Any]]:
-    return [{"id": f"{number:032x}", "state": "RUNNING"} for number in range(first, last)]
+    return [{"id": f"{number:032x}", "state": "RUNNING", "service_name": SERVICE} for number in range(first, last)]
 
 
 def page(first: int, last: int, count: int) -> dict[str, Any]:
@@ -139,13 +141,29 @@ def test_a_list_of_an_unknown_service(monkeypatch: pytest.MonkeyPatch) -> None:
         client.list_tasks("c-face-egde", {}, Allowance(60, 0))
 
 
-@pytest.mark.parametrize("answer", [queue_status(), {"task": queue_status()}, {"task": queue_status(), "request_id": "x"}])
+@pytest.mark.parametrize("answer", [queue_status(), {"task": queue_status()}])
 def test_a_task_is_shown_as_it_is_or_wrapped(answer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert show(monkeypatch, answer) == queue_status()
+    assert show(monkeypatch, answer) == TASK
+
+
+def test_a_task_beside_anything_else_is_no_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = {"task": queue_status(), "message": "this copy is stale"}
+    assert show(monkeypatch, answer).get("id") is None
+
+
+def test_the_name_of_the_service_is_filled_in_where_it_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = changed(TASK, (("service_name",), REMOVED))
+    assert show(monkeypatch, row) == TASK
+    assert list_tasks(monkeypatch, {"count": 1, "tasks": [row]}) == [TASK]
+
+
+@pytest.mark.parametrize("name", [None, 7, {}])
+def test_what_stands_in_its_place_is_left_to_the_contract(name: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert show(monkeypatch, {**TASK, "service_name": name})["service_name"] == name
 
 
 def test_an_unknown_member_called_task_is_no_wrapper(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = {**queue_status(), "task": {"id": "x"}}
+    answer = {**TASK, "task": {"id": "x"}}
     assert show(monkeypatch, answer) == answer
 
 
@@ -179,7 +197,7 @@ def test_many_tasks_keep_their_order_and_a_service_is_checked_once(monkeypatch: 
     ids = ["3" * 32, "1" * 32, "2" * 32]
     transport = ScriptedTransport(NOT_FOUND, page(0, 0, 0), {"id": ids[1]}, NOT_FOUND)
     keys = [TaskKey(SERVICE, task_id) for task_id in ids]
-    outcomes = client_of(transport, monkeypatch).show_tasks(keys, Allowance(60, 0))
+    outcomes = show_tasks(client_of(transport, monkeypatch), keys, Allowance(60, 0))
     assert list(outcomes) == keys
     assert [type(outcome) for outcome in outcomes.values()] == [Missing, dict, Missing]
     assert transport.is_over
@@ -187,19 +205,19 @@ def test_many_tasks_keep_their_order_and_a_service_is_checked_once(monkeypatch: 
 
 def test_who_is_not_let_in_does_not_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
     transport = ScriptedTransport((401, {"error_code": "IVA.0001", "error_msg": "token"}))
-    outcomes = client_of(transport, monkeypatch).show_tasks([TaskKey(SERVICE, str(n) * 32) for n in range(3)], Allowance(60, 0))
+    outcomes = show_tasks(client_of(transport, monkeypatch), [TaskKey(SERVICE, str(n) * 32) for n in range(3)], Allowance(60, 0))
     assert [type(outcome) for outcome in outcomes.values()] == [Denied] * 3
     assert transport.requests == 1
 
 
 def test_what_is_forbidden_for_one_task_may_be_allowed_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
     transport = ScriptedTransport((403, {"error_code": "IVA.0015", "error_msg": "no"}), {"id": "1" * 32})
-    outcomes = client_of(transport, monkeypatch).show_tasks([TaskKey(SERVICE, str(n) * 32) for n in range(2)], Allowance(60, 0))
+    outcomes = show_tasks(client_of(transport, monkeypatch), [TaskKey(SERVICE, str(n) * 32) for n in range(2)], Allowance(60, 0))
     assert [type(outcome) for outcome in outcomes.values()] == [Denied, dict]
 
 
 def test_an_unknown_service_does_not_keep_others_from_being_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     transport = ScriptedTransport(NOT_FOUND, NOT_FOUND, {"id": "2" * 32})
     keys = [TaskKey("c-unknown", "0" * 32), TaskKey("c-unknown", "1" * 32), TaskKey(SERVICE, "2" * 32)]
-    outcomes = client_of(transport, monkeypatch).show_tasks(keys, Allowance(60, 0))
+    outcomes = show_tasks(client_of(transport, monkeypatch), keys, Allowance(60, 0))
     assert [type(outcome) for outcome in outcomes.values()] == [UnknownService, UnknownService, dict]

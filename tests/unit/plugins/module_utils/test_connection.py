@@ -168,13 +168,13 @@ def test_an_identity_service_has_no_user_info() -> None:
 
 def test_certificates_must_exist(tmp_path: Path) -> None:
     assert connect(ca_path=str(tmp_path)).ca_path == str(tmp_path)
-    assert problems(ca_path=str(tmp_path / "none"))[0].startswith(f"ca_path {tmp_path / 'none'} does not exist")
+    assert problems(ca_path=str(tmp_path / "none"))[0].startswith(f"ca_path '{tmp_path / 'none'}' does not exist")
 
 
 @pytest.mark.parametrize("name", ["request_timeout", "timeout"])
-@pytest.mark.parametrize("value", [0, -1, -0.5, float("nan"), float("inf"), float("-inf")])
-def test_times_are_finite_and_above_zero(name: str, value: float) -> None:
-    assert problems(**{name: value}) == (f"{name} must be a number of seconds above 0, not {value}",)
+@pytest.mark.parametrize("value", [0, -1, -0.5, float("nan"), float("inf"), float("-inf"), 604_800.5, 1e10])
+def test_times_are_above_zero_and_not_without_end(name: str, value: float) -> None:
+    assert problems(**{name: value}) == (f"{name} must be a number of seconds above 0, a week at the most, not {value}",)
 
 
 @pytest.mark.parametrize(

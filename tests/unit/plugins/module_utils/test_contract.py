@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -551,3 +552,28 @@ def test_names_of_members_are_harmless_in_paths(name: str) -> None:
 def test_a_schema_that_would_judge_nothing_is_refused(schema: dict[str, Any]) -> None:
     with pytest.raises(InvalidArgument):
         Contract(schema)
+
+
+NOON = datetime(2020, 9, 18, 12, tzinfo=UTC)
+
+
+def test_a_date_that_yaml_made_of_a_text_is_named() -> None:
+    (violation,) = CONTRACT.violations(changed(queue_status(), (("created_at",), NOON)))
+    assert violation.message == 'created_at must be of type string, found "2020-09-18 12:00:00+00:00"'
+
+
+@pytest.mark.parametrize(
+    ("schema", "problem"),
+    [
+        ({"const": NOON}, "extra_schema.const is a date, which no answer holds: put it in quotes"),
+        ({"properties": {"created_at": {"enum": [NOON.date()]}}}, "extra_schema.properties.created_at.enum.0 is a date"),
+        ({"required": ["state"], "properties": {True: {}}}, "extra_schema.properties has a name that YAML does not read as text"),
+        ({"minimum": float("inf")}, "extra_schema.minimum is a number that no answer holds"),
+        ({"const": 10**5000}, "extra_schema.const is a number that no answer holds"),
+    ],
+)
+def test_a_schema_that_no_answer_could_satisfy_is_refused_before_anything_is_asked(schema: dict[Any, Any], problem: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        Contract(schema)
+    (found,) = caught.value.problems
+    assert found.startswith(problem)

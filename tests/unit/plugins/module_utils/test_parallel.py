@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.parallel import map_in_threads
@@ -24,6 +25,14 @@ def test_what_never_ends_is_left_to_itself() -> None:
     never = threading.Event()
     assert map_in_threads(lambda n: n or never.wait(), [0, 1, 2], 2, lambda: 0.0, lambda _n: "late")[0] == "late"
     never.set()
+
+
+def test_what_comes_late_one_after_another_is_not_waited_for() -> None:
+    pauses = [0.3] * 10
+    began = time.monotonic()
+    results = map_in_threads(lambda seconds: time.sleep(seconds) or "done", pauses, 1, lambda: 0.0, lambda _seconds: "late")
+    assert time.monotonic() - began < sum(pauses) - 1
+    assert results[-1] == "late"
 
 
 def test_an_error_is_the_caller_s() -> None:

@@ -82,6 +82,9 @@ def test_every_problem_at_once() -> None:
         ({"task_id": [f"../{FIRST}"]}, "is no task id"),
         ({"task_id": [f"{FIRST}?a=b"]}, "is no task id"),
         ({"task_id": [""]}, "is no task id"),
+        ({"task_id": ["1"]}, "YAML reads digits alone as a number: put the id in quotes"),
+        ({"service_version": 3.1}, "service_version must be a version such as 3.0: put it in quotes"),
+        ({"service_version": 10**5000}, "service_version must be a version such as 3.0: put it in quotes"),
         ({"service_name": "c-face-edge/tasks"}, "is no service name"),
         ({"service_name": "c"}, "is no service name"),
         ({"name_like": ""}, "name_like must be"),
@@ -264,7 +267,7 @@ def test_a_list_that_cannot_be_had_fails(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_long_failure_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     ids = [f"{number:032x}" for number in range(30)]
-    result = ask(monkeypatch, *[(500, {"error_code": "IVA.0006", "error_msg": "x"})] * 30, task_id=ids)
+    result = ask(monkeypatch, *[(500, {"error_code": "IVA.0006", "error_msg": "x"})] * 31, task_id=ids)  # of a list first
     assert len(result.errors) == 30
     assert len(result.failure.splitlines()) == 22
     assert result.failure.endswith("and 10 more")
@@ -272,3 +275,14 @@ def test_a_long_failure_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_plain_http_to_another_machine_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "plain http" in ask(monkeypatch, queue_status(), task_id=[FIRST], endpoint="http://a.example").warnings[0]
+
+
+@pytest.mark.parametrize("source", ["given", "environment"])
+@pytest.mark.parametrize("name", ["task_id", "service_name", "region", "name_like"])
+def test_no_problem_shows_a_credential_in_the_place_of_another_option(name: str, source: str) -> None:
+    secret = "sesame TOKEN"
+    given = [Source("arguments", {"token": secret} if source == "given" else {"token": "another"})]
+    with pytest.raises(InvalidArgument) as caught:
+        perform({name: [secret] if name == "task_id" else secret}, given, {"HW_SECRET_KEY": secret})
+    assert "***" in str(caught.value)
+    assert "sesame" not in str(caught.value)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import Any
@@ -47,6 +48,14 @@ TASKS = {**documented_tasks(), **OTHER_ALGORITHMS}
         ({"url": "rtsp://user:p w\"'<>@a.example/"}, {"url": "rtsp://***@a.example/"}),
         ({"URL": "a.example?token=k"}, {"URL": "a.example?token=*"}),
         ({"url": ["rtsp://user:p@a.example/"]}, {"url": ["rtsp://***@a.example/"]}),
+        ({"url": ["user:p@a.example/b", ["user:p@a.example"]]}, {"url": ["***@a.example/b", ["***@a.example"]]}),
+        (
+            {"headers": {"Content-Type": "http://u:p@h/", "Accept": {"k": 1}}},
+            {"headers": {"Content-Type": "http://***@h/", "Accept": HIDDEN}},
+        ),
+        ({"headers": {"content-type": 1, "accept": None}}, {"headers": {"content-type": 1, "accept": None}}),
+        ({"headers": {"http://u:p@h/": "k"}}, {"headers": {"http://***@h/": HIDDEN}}),
+        ({"Signature": "0a0a"}, {"Signature": HIDDEN}),
         ({"username": "viewer", "port": 1, "on": True, "x": None}, {"username": "viewer", "port": 1, "on": True, "x": None}),
         ("see https://u:p@a.example/ and ftp://b.example?k=v.", "see https://***@a.example/ and ftp://b.example?k=**"),
         ((1, "rtsp://u:p@h"), [1, "rtsp://***@h"]),
@@ -78,6 +87,14 @@ def test_redact_task(value: Any, expected: Any) -> None:
         ("SVN+ssh://user:pass@a.example", "SVN+ssh://***@a.example"),
         ('{"a":"rtsp://user:pass@a.example"}', '{"a":"rtsp://***@a.example"}'),
         ("https://a.example/?u=https://user:pass@b.example", "https://***@b.example"),
+        ("https://a.example/b?token=ab'cd\"ef<gh there", "https://a.example/b?token=*** there"),
+        ("http:\\/\\/a.example\\/b?token=abcd there", "http:\\/\\/a.example\\/b?token=*** there"),
+        ("rtsp://192.0.2.1/user=admin&password=abcd&channel=1", "rtsp://192.0.2.1/user=***&password=***&channel=*"),
+        ("https://a.example/YWJjZA==/b", "https://a.example/YWJjZA==/b"),
+        ("http:/user:pass@a.example", "http:/***@a.example"),
+        ("rtsp%3A%2F%2Fuser%3Apass%40a.example%3Ftoken%3Dabcd", "rtsp%3A%2F%2F***%40a.example%3F***"),
+        ("2020-09-18T03:35:03Z", "2020-09-18T03:35:03Z"),
+        ("a password is needed: see the headers: none", "a password is needed: see the headers: none"),
     ],
 )
 def test_redact_text(text: str, expected: str) -> None:
@@ -181,9 +198,19 @@ def test_no_string_holds_a_scrubbed_secret(value: Any, secrets: list[str]) -> No
     assert not any(json.dumps(form, ensure_ascii=False)[1:-1] in text for s in secrets for form in (s, quote(s)))
 
 
-def test_no_text_takes_time_that_grows_with_its_square() -> None:
-    # By the square this would take hours: a hang, not a slow test.
-    assert redact_text("a://b " + "a" * 3_000_000).startswith("a://b ")
+@pytest.mark.parametrize(
+    "part", ["a", "\\", '"', "{", "a:/ ", "%25", "=", "@", '{"', r"\"", "password", "headers:{", 'password:"']
+)
+@pytest.mark.parametrize("beginning", ["a://b ", 'password:"', "headers:{", "a:/x?"])
+def test_no_text_takes_time_that_grows_with_its_square(beginning: str, part: str) -> None:
+    # By the square this would take minutes: a hang, not a slow test.
+    text = beginning + part * (60_000 // len(part))
+    assert redact_text(text)
+    assert scrub(text, [r"\\\"\\%%%%%%%%--------", "aaaaaaaaaaaaaaab"]) == text
+
+
+def test_a_secret_of_many_odd_characters_takes_no_time_that_grows_with_their_number() -> None:
+    assert scrub("\\" * 3000 + "-" * 3000, ["\\" * 200 + "-" * 200 + "x"])
 
 
 def test_user_info_in_free_text_may_hold_angle_brackets_and_apostrophes() -> None:
@@ -203,10 +230,17 @@ def test_a_short_secret_goes_from_text_but_does_not_take_the_names_of_results_ap
         r"MIIab+cd\/ef=gh&x",
         "MIIab+cd/ef=gh&amp;x",
         "TUlJYWIrY2QvZWY9Z2gmeA==",
+        r"MIIab\u002bcd\u002Fef\u003dgh\u0026x",
+        r"MIIab+cd\\/ef\\u003dgh&x",
+        "MIIab&#43;cd&#x2f;ef&#061;gh&amp;amp;x",
+        "MIIab%252Bcd%252Fef%253Dgh%2526x",
+        *(base64.b64encode(f"{before}MIIab+cd/ef=gh&x after".encode()).decode() for before in ("", "a", "ab", "X-Auth-Token: ")),
     ],
 )
 def test_a_secret_goes_in_every_usual_encoding(form: str) -> None:
-    assert not re.search("(?i)miiab|TUlJ", scrub(f"before {form} after", ["MIIab+cd/ef=gh&x"]))
+    shown = scrub(f"before {form} after", ["MIIab+cd/ef=gh&x"])
+    assert HIDDEN in shown
+    assert not re.search("(?i)miiab|TUlJ|1JSWFi|NSUlhY", shown)
 
 
 @pytest.mark.parametrize(
@@ -221,10 +255,60 @@ def test_a_secret_goes_in_every_usual_encoding(form: str) -> None:
         '{"headers":{"appKey":"s3cr3t"}}',
         '{"password":"s3cr3t","password":null}',
         'task {"vcn":{"password":"s3cr3t"},"headers":{"appKey":"s3cr3t"}} is bad',
+        r'bad input: "{\"vcn\":{\"password\":\"a\\\"s3cr3t\"}}"',
+        r'bad input: "{\"headers\":{\"appKey\":\"s3cr3t\"}}"',
+        r'"{\"vcn\":{\"password\":\"s3cr3t\"}}"',
+        '{"output":{"webhook":{"headers":{"appKey":"s3cr3t',
+        '{"vcn":{"password":"s3cr3t',
+        'rejected: {"headers":{"a":{"b":"x"},"appKey":"s3cr3t"}}',
+        'rejected: {"headers":{"appKey":"s}s3cr3t"}}',
+        'rejected: {"headers":["s]s3cr3t"]}',
+        'rejected: {"vcn":{"password":["s3cr3t"]}}',
+        'rejected: {"vcn":{"password":s3cr3t}}',
+        '{"a":1}\n{"password":"s3cr3t"}',
+        "{'vcn': {'password': 's3cr3t'}}",
+        "vcn: {password: s3cr3t}",
+        "&password=s3cr3t&x=1",
+        "%22password%22%3A%22s3cr3t%22",
+        "%22headers%22%3A%7B%22appKey%22%3A%22s3cr3t%22%7D",
+        "&quot;password&quot;:&quot;s3cr3t&quot;",
+        r"{\u0022password\u0022:\u0022s3cr3t\u0022}",
+        r'x {"url":"rtsp:\u002f\u002fadmin:s3cr3t@cam"}',
+        r"cannot open rtsp:\\/\\/admin:s3cr3t@cam",
+        r'x {"url":"http:\/\/cam\/x?key\u003ds3cr3t"}',
     ],
 )
 def test_text_that_holds_a_secret_of_a_task(text: str) -> None:
     assert "s3cr3t" not in redact_text(text)
+
+
+@given(st.text(min_size=8, max_size=20), st.binary(max_size=5), st.binary(max_size=5))
+def test_no_long_secret_is_left_in_base64(secret: str, before: bytes, after: bytes) -> None:
+    octets = before + secret.encode("utf-8", "surrogatepass") + after
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        assert HIDDEN in scrub(f"Basic {encode(octets).decode()}", [secret])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Access=a, Signature=0a0a0a", "signature=0a0a0a", '"Signature":"0a0a0a"', r"{\"Signature\":\"0a0a0a", "Signature%3D0A0A0A"],
+)
+def test_the_signature_of_a_request_is_hidden(text: str) -> None:
+    assert "0a0a" not in redact_text(text).lower()
+
+
+def test_what_a_task_keeps_secret_goes_from_its_free_text_too() -> None:
+    secret = "a long secret"
+    task = {
+        "description": f"user {secret}",
+        "error": {"code": secret, "message": f"login with {secret} and short failed"},
+        "input": {"vcn": {"password": secret}, "data": [{"headers": {"k": "short"}}]},
+        "output": {"webhook": {"headers": {"appKey": "another secret"}}},
+        "status": "another secret",
+    }
+    shown = redact_task(task)
+    assert (shown["description"], shown["status"]) == ("user ***", "***")
+    assert shown["error"] == {"code": secret, "message": "login with *** and short failed"}
 
 
 def test_json_without_secrets_stays_as_it_is_written() -> None:
@@ -234,3 +318,14 @@ def test_json_without_secrets_stays_as_it_is_written() -> None:
 
 def test_names_of_members_may_be_urls_too() -> None:
     assert redact_task({"hooks": {"https://u:s3cr3t@h/?k=s3cr3t": 1}}) == {"hooks": {"https://***@h/?k=***": 1}}
+
+
+@pytest.mark.parametrize("length", [64 * 1024 + 1, 4_000_000])
+def test_what_is_too_long_to_be_cleaned_is_hidden_as_a_whole(length: int) -> None:
+    assert redact_text("a" * length) == HIDDEN
+    assert redact_task({"note": ["a" * length]}) == {"note": [HIDDEN]}
+
+
+def test_a_long_text_is_cleaned() -> None:
+    text = "a" * (64 * 1024 - 30)
+    assert redact_text(f"{text} http://u:p@h/") == f"{text} http://***@h/"

@@ -61,9 +61,10 @@ def follow(
     observe: Callable[[str, int], Observation],
     tasks: int = 1,
     duration: Callable[[], float] = lambda: DURATION,
+    longest_check: float = float("inf"),
 ) -> Followed:
     """Follow some tasks until all is decided. ``observe`` tells what the check of a number shows of a task."""
-    watch = Watch([Track(task_id, SERVICE, EXPECTATION) for task_id in IDS[:tasks]], patience, CONTRACT)
+    watch = Watch([Track(task_id, SERVICE, EXPECTATION) for task_id in IDS[:tasks]], patience, CONTRACT, longest_check)
     log: list[tuple[Check, Mapping[tuple[str, str], Observation]]] = []
     now = 0.0
     while not watch.settled:
@@ -236,6 +237,28 @@ def test_never_long_enough_is_unstable() -> None:
     assert (followed.tracks[0].verdict, followed.codes()) == ("failed", ["unstable", "timeout"])
 
 
+def test_what_is_stable_is_watched_until_all_is_decided() -> None:
+    def observe(task_id: str, check: int) -> Observation:
+        first_breaks_down = task_id == IDS[0] and check in (4, 5)
+        second_starts = task_id == IDS[1] and check < 5
+        return seen("ABNORMAL" if first_breaks_down else "PENDING" if second_starts else "RUNNING", task_id)
+
+    followed = follow(STABLE, observe, tasks=2)
+    assert [track.verdict for track in followed.tracks] == ["passed", "passed"]
+    assert all(len(observations) == 2 for _check, observations in followed.log)
+    assert [entry["state"] for entry in followed.tracks[0].history] == ["RUNNING", "ABNORMAL", "RUNNING"]
+    assert followed.checks[-1].begin >= followed.checks[6].end + 5
+
+
+def test_what_is_stable_is_watched_while_another_has_failed() -> None:
+    def observe(task_id: str, check: int) -> Observation:
+        states = {IDS[0]: "FAILED", IDS[1]: "RUNNING" if check < 5 else "ABNORMAL", IDS[2]: "PENDING"}
+        return seen(states[task_id], task_id)
+
+    followed = follow(STABLE, observe, tasks=3)
+    assert [followed.codes(place) for place in range(3)] == [["state", "terminal"], ["state", "timeout"], ["state", "timeout"]]
+
+
 def test_fail_fast_ends_the_waiting_of_all() -> None:
     patience = Patience(wait=True, wait_timeout=20, wait_sleep=2, stable_for=5, fail_fast=True)
     states = {IDS[0]: "FAILED", IDS[1]: "STARTING", IDS[2]: "RUNNING"}
@@ -250,6 +273,14 @@ def test_without_fail_fast_the_others_are_waited_for() -> None:
 
     followed = follow(WAIT, observe, tasks=2)
     assert [track.verdict for track in followed.tracks] == ["failed", "passed"]
+
+
+def test_history_holds_no_credential() -> None:
+    contract = Contract()
+    contract.hide(["sesame-token"])
+    track = Track(IDS[0], SERVICE, EXPECTATION)
+    track.observe(seen("is sesame-token"), Check(0, 1, False), Patience(wait=True), contract)
+    assert track.history == [{"at": 1, "state": "is ***"}]
 
 
 def test_history_is_bounded() -> None:
@@ -290,14 +321,16 @@ PATIENCE = st.builds(
 
 
 @settings(max_examples=400)
-@given(st.data(), PATIENCE, st.integers(1, 3))
-def test_only_what_was_seen_as_expected_for_long_enough_passes(data: st.DataObject, patience: Patience, tasks: int) -> None:
+@given(st.data(), PATIENCE, st.integers(1, 3), st.sampled_from([0.0, 0.5, float("inf")]))
+def test_only_what_was_seen_as_expected_for_long_enough_passes(
+    data: st.DataObject, patience: Patience, tasks: int, longest_check: float
+) -> None:
     def observe(task_id: str, _check: int) -> Observation:
         observation = data.draw(OBSERVATIONS)
         mine = not isinstance(observation, errors.Fault) and observation["id"] == IDS[0]
         return {**observation, "id": task_id} if mine else observation
 
-    followed = follow(patience, observe, tasks, lambda: data.draw(st.sampled_from([0.0, 0.1, 1.5])))
+    followed = follow(patience, observe, tasks, lambda: data.draw(st.sampled_from([0.0, 0.1, 1.5])), longest_check)
     for track in followed.tracks:
         assert (track.verdict == "passed") == (not track.reasons)
         if track.verdict == "passed":
@@ -310,14 +343,19 @@ def _assert_earned(track: Track, followed: Followed, patience: Patience) -> None
     key = (track.service, track.task_id)
     sightings = [(check, observations[key]) for check, observations in followed.log if key in observations]
     last_check, last = sightings[-1]
+    assert _is_as_expected(last, track.task_id)
+    if not (patience.wait and patience.stable_for):
+        return
     since = last_check
-    for check, observation in reversed(sightings):
-        if not _is_as_expected(observation, track.task_id) or observation["updated_at"] != last["updated_at"]:
+    for check, observations in reversed(followed.log):
+        observation = observations.get(key)  # asked in every check of that time
+        if observation is None or not _is_as_expected(observation, track.task_id):
+            break
+        if observation["updated_at"] != last["updated_at"]:
             break
         since = check
-    assert _is_as_expected(last, track.task_id)
-    if patience.wait and patience.stable_for:
-        assert last_check.begin >= since.end + patience.stable_for
+    assert last_check == followed.checks[-1]
+    assert last_check.begin >= since.end + patience.stable_for
 
 
 def _is_as_expected(observation: Observation, task_id: str) -> bool:
@@ -327,10 +365,42 @@ def _is_as_expected(observation: Observation, task_id: str) -> bool:
     )
 
 
+@given(
+    wait_timeout=st.sampled_from([1.0, 7.0, 20.0]),
+    wait_sleep=st.sampled_from([0.5, 2.0, 30.0]),
+    longest_check=st.sampled_from([0.0, 0.5, 2.0]),
+    duration=st.floats(0, 25),
+    fail_fast=st.booleans(),
+)
+def test_waiting_gives_what_a_single_check_gives(
+    wait_timeout: float, wait_sleep: float, longest_check: float, duration: float, fail_fast: bool
+) -> None:
+    """What is as expected in a check of everything passes, however long that took, if it ends before the deadline."""
+    patience = Patience(wait=True, wait_timeout=wait_timeout, wait_sleep=wait_sleep, fail_fast=fail_fast)
+    watch = Watch([Track(task_id, SERVICE, EXPECTATION) for task_id in IDS], patience, CONTRACT, longest_check)
+    now = 0.0
+    while not watch.settled:
+        last = watch.check_is_last(now)
+        end = min(now + duration, wait_timeout)
+        is_cut = now + duration > wait_timeout
+        observations = {(SERVICE, task_id): unreachable() if is_cut else seen(task_id=task_id) for task_id in IDS}
+        watch.observe(observations, Check(now, end, last))
+        now = end + watch.pause(end)
+    assert watch.all_passed is (duration <= wait_timeout)
+
+
 def test_what_was_seen_in_a_check_that_took_long_is_seen_once_more() -> None:
-    watch = Watch([Track(IDS[0], SERVICE, EXPECTATION)], WAIT, CONTRACT, longest_check=1)
-    seen_now = {(SERVICE, IDS[0]): seen()}
-    watch.observe(seen_now, Check(0, 5, last=False))
-    assert not watch.settled
-    watch.observe(seen_now, Check(5, 5.5, last=False))
-    assert watch.settled
+    followed = follow(WAIT, script(seen()), 2, lambda: 3, longest_check=1)
+    assert [check.begin for check in followed.checks] == [0, 3]
+    assert followed.watch.all_passed
+
+
+def test_it_is_not_seen_once_more_when_there_is_no_time_for_that() -> None:
+    followed = follow(WAIT, script(seen()), 2, lambda: 6, longest_check=1)
+    assert [check.begin for check in followed.checks] == [0]
+    assert followed.watch.all_passed
+
+
+def test_what_breaks_down_in_a_check_that_took_long_does_not_pass() -> None:
+    followed = follow(WAIT, script(seen(), seen("ABNORMAL"), seen(), seen()), 1, lambda: 2, longest_check=1)
+    assert [check.begin for check in followed.checks] == [0, 2, 5, 7]

@@ -92,6 +92,29 @@ def test_no_problem_shows_a_credential() -> None:
     assert "sesame" not in problem({"token": "sesame", "retries": "sesame", "secret_key": "sesame"})
 
 
+@pytest.mark.parametrize("source", ["arguments", "variables", "environment"])
+def test_no_problem_shows_a_credential_in_the_place_of_another_option(source: str) -> None:
+    credentials = {
+        "arguments": {"arguments": {"token": "sesame-token"}},
+        "variables": {"variables": {"campusgo_token": "sesame-token"}},
+        "environment": {"environment": {"OS_AUTH_TOKEN": "sesame-token"}},
+    }[source]
+    variables = {"campusgo_auth_method": "sesame-token", **credentials.get("variables", {})}
+    with pytest.raises(AnsibleError, match="auth_method") as caught:
+        read(credentials.get("arguments"), variables, credentials.get("environment"))
+    assert "sesame" not in str(caught.value)
+
+
+@pytest.mark.parametrize("arguments", [{"timeout": 10**400}, {"timeout": 10**5000}, {"retries": 10**5000, "name_like": 10**5000}])
+def test_a_number_that_python_does_not_write_is_named(arguments: dict[str, Any]) -> None:
+    text = problem(arguments)
+    assert "too large" in text or "Exceeds the limit" in text
+
+
+def test_a_misspelled_argument_cannot_play_tricks_on_a_terminal() -> None:
+    assert problem({"\x1b[2J": 1}) == r"there is no option \x1b[2J"
+
+
 def test_a_missing_library_is_named_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arguments_module, "missing_libraries", lambda: "install requests")
     assert problem({"bogus": 1}) == "install requests"

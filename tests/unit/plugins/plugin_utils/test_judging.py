@@ -21,9 +21,20 @@ def test_any_mapping_may_be_a_task(value: Any) -> None:
     assert require_task(value) is value
 
 
-@pytest.mark.parametrize(("value", "kind"), [([], "list"), ("RUNNING", "str"), (None, "NoneType"), (7, "int")])
+KINDS = [
+    ([], "a list"),
+    ("RUNNING", "text"),
+    (None, "null"),
+    (7, "a number"),
+    (1.5, "a number"),
+    (True, "a boolean"),
+    ({1}, "of type set"),
+]
+
+
+@pytest.mark.parametrize(("value", "kind"), KINDS)
 def test_anything_else_is_none(value: Any, kind: str) -> None:
-    with pytest.raises(AnsibleFilterError, match=f"this is a {kind}"):
+    with pytest.raises(AnsibleFilterError, match=f"this is {kind};"):
         require_task(value)
 
 

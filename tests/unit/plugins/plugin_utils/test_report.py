@@ -91,6 +91,7 @@ def test_values_that_json_cannot_hold_become_text() -> None:
         (make_result([make_verdict(reasons=[make_reason()])]), "verdicts[0].reasons breaks maxItems of its schema"),
         (make_result([make_verdict(), wrong_verdict(service_name=None)]), "verdicts[1] is about no service"),
         (make_result([make_verdict(elapsed=-1)]), "verdicts[0].elapsed breaks minimum of its schema"),
+        (make_result([make_verdict(expected={"fields": []})]), "verdicts[0].expected.fields breaks type of its schema"),
         (make_result([make_verdict(elapsed=math.nan)]), "verdicts[0].elapsed breaks type of its schema"),
     ],
 )
@@ -114,7 +115,7 @@ def test_what_is_wrong_is_said_without_the_value() -> None:
 
 
 def test_words_that_reports_share() -> None:
-    assert headline(document_of(make_verdict())) == "All 1 edge tasks are as expected"
+    assert headline(document_of(make_verdict())) == "The edge task is as expected"
     assert headline(document_of(make_verdict(), wrong_verdict())) == "1 of 2 edge tasks are not as expected"
     assert title(make_verdict()) == f"lobby {'0' * 32}"
     assert title(make_verdict(name=None)) == "0" * 32

@@ -12,8 +12,13 @@ import re
 from typing import Any
 
 import pytest
+from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
+from ansible_collections.campusgo.edge.plugins.module_utils.verdict import judge_task, make_expectation
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_page import Comparison, compare, render_page
 from ansible_collections.campusgo.edge.tests.unit.report_results import document_of, make_verdict, wrong_verdict
+from ansible_collections.campusgo.edge.tests.unit.samples import queue_status
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 def page(*verdicts: dict[str, Any]) -> str:
@@ -71,17 +76,43 @@ def test_the_head_has_the_color_of_the_worst_verdict(verdicts: Any, color: str) 
         (
             {"fields": {"a": {"b": [1, "2"]}}},
             {"id": "x", "a": {"b": [1, 2]}},
-            [("a.b.0", "1", "1", False), ("a.b.1", '"2"', "2", True)],
+            [("a.b[0]", "1", "1", False), ("a.b[1]", '"2"', "2", True)],
         ),
         ({"fields": {"a": True}}, {"id": "x", "a": 1}, [("a", "true", "1", True)]),
         ({"fields": {"a": {}}}, {"id": "x", "a": {}}, [("a", "{}", "{}", False)]),
+        ({"fields": {"a": {}}}, {"id": "x", "a": {"b": 1}}, [("a", "{}", '{"b": 1}', False)]),
+        ({"fields": {"a": {}}}, {"id": "x", "a": []}, [("a", "{}", "[]", True)]),
+        ({"fields": {"a": []}}, {"id": "x", "a": [1]}, [("a", "[]", "[1]", True)]),
+        ({"fields": {"a": None}}, {"id": "x", "a": None}, [("a", "null", "null", False)]),
+        ({"fields": {"a": None}}, {"id": "x"}, [("a", "null", "not there", True)]),
         ({"fields": {"a": 1}}, {"id": "x"}, [("a", "1", "not there", True)]),
-        ({"fields": {"a": {"b": 1}}}, {"id": "x", "a": "text"}, [("a.b", "1", "not there", True)]),
-        ({"fields": {"a": [1]}}, {"id": "x", "a": "text"}, [("a.0", "1", "not there", True)]),
-        ({"fields": {"a": [1, 2]}}, {"id": "x", "a": [1]}, [("a.0", "1", "1", False), ("a.1", "2", "not there", True)]),
-        ({"fields": {"a": 1}}, {}, [("a", "1", "not kept in this result", False)]),
-        ({"fields": {"a": 1}}, None, [("a", "1", "not observed", False)]),
+        ({"fields": {"a": {"b": 1}}}, {"id": "x", "a": "text"}, [("a", '{"b": 1}', '"text"', True)]),
+        ({"fields": {"a": [1]}}, {"id": "x", "a": "text"}, [("a", "[1]", '"text"', True)]),
+        ({"fields": {"a": [1, 2]}}, {"id": "x", "a": [1]}, [("a", "[1, 2]", "[1]", True)]),
+        ({"fields": {"a": [1]}}, {"id": "x", "a": [1, 2]}, [("a", "[1]", "[1, 2]", True)]),
+        ({"fields": {"a": {"b": [1]}}}, {"id": "x"}, [("a.b[0]", "1", "not there", True)]),
+        ({"fields": {"a": {"b": [1]}}}, {}, [("a.b[0]", "1", "not kept in this result", False)]),
+        ({"fields": {"a": {"b": 1}}}, {"a": {}}, [("a.b", "1", "not there", True)]),
+        ({"fields": {"a": {"b": [1]}}}, None, [("a.b[0]", "1", "not observed", False)]),
     ],
 )
 def test_expected_and_observed_side_by_side(expected: Any, observed: Any, comparisons: Any) -> None:
     assert list(compare(make_verdict(expected=expected, observed=observed))) == [Comparison(*line) for line in comparisons]
+
+
+_values = st.recursive(
+    st.sampled_from((None, True, False, 0, 1, "1", "x")),
+    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.sampled_from("ab"), children, max_size=2),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from("abc"), _values, min_size=1), st.dictionaries(st.sampled_from("abc"), _values))
+def test_what_is_marked_as_different_is_what_the_judgement_found(fields: dict[str, Any], members: dict[str, Any]) -> None:
+    task = {**queue_status(), **members}
+    reasons = judge_task(task, make_expectation(fields=fields), Contract())
+    marked = [line.member for line in compare(make_verdict(expected={"fields": fields}, observed=task)) if line.differs]
+    judged = [reason.message.partition(" is ")[0] for reason in reasons if reason.code == "field"]
+    # What the task does not have at all is one reason, but a line for each of its parts.
+    assert all(any(member.startswith(path) for path in judged) for member in marked)
+    assert all(any(member.startswith(path) for member in marked) for path in judged)
