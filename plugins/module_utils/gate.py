@@ -175,6 +175,9 @@ def _allowance(patience: Patience, client: Client, begin: float, last: bool) -> 
 
 def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intruder]:
     pools = {track.expectation.edge_pool_id for track in plan.tracks} - {None}
+    expected: dict[TaskKey, list[Track]] = {}
+    for track in plan.tracks:
+        expected.setdefault(TaskKey(track.service, track.task_id), []).append(track)
     found = []
     for service in dict.fromkeys(track.service for track in plan.tracks):
         try:
@@ -184,14 +187,16 @@ def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intrude
             found.append(Intruder(service, None, [Reason(fault.code, None, fault.service_code or fault.status, message)]))
             continue
         for task in tasks:
-            reasons = _objections(task, service, plan, pools)
+            reasons = _objections(task, service, plan, pools, expected)
             if reasons:
                 found.append(Intruder(service, task, reasons))
         found += _not_listed(service, tasks, plan)
     return found
 
 
-def _objections(task: Task, service: str, plan: Plan, pools: set[str | None]) -> list[Reason]:
+def _objections(
+    task: Task, service: str, plan: Plan, pools: set[str | None], expected: Mapping[TaskKey, Sequence[Track]]
+) -> list[Reason]:
     """What is wrong with a row of the list: a broken contract, a stranger, or an expected task that is not as it was seen.
 
     A stranger whose pool is masked may be in an expected one.
@@ -199,11 +204,11 @@ def _objections(task: Task, service: str, plan: Plan, pools: set[str | None]) ->
     violations = plan.list_contract.violations(task)
     if violations:
         return [Reason("schema", v.expected, v.found, v.message) for v in violations]
-    tracks = [track for track in plan.tracks if (track.service, track.task_id) == (service, task["id"])]
+    tracks = expected.get(TaskKey(service, task["id"]), ())
     pool = task.get("edge_pool_id")
     if not tracks and pool in pools:
         return [Reason("unexpected", None, pool, f"nobody expects this task in edge pool {pool}")]
-    if not tracks and any(is_mask_of(pool, str(expected)) for expected in pools):
+    if not tracks and any(is_mask_of(pool, str(other)) for other in pools):
         message = f"nobody expects this task, whose masked edge pool {pool} may be an expected one"
         return [Reason("bad_answer", None, pool, message)]
     passed = [track for track in tracks if track.verdict == PASSED]
