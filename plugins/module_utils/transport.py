@@ -97,7 +97,7 @@ class Transport:
         for name in sorted(self._proxies.keys() - {"no_proxy"}):
             found = _USER_INFO.match(self._proxies[name])
             password = found["password"] if found else ""
-            yield from (text for text in {password, unquote(password)} if len(text) >= _LONG_PASSWORD)
+            yield from (text for text in (password, unquote(password)) if len(text) >= _LONG_PASSWORD)
 
     def send(self, request: Request, allowance: Allowance) -> Response:
         """The answer to one question. One that only reads is asked again after a passing fault while retries and time allow.

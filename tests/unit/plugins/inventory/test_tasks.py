@@ -162,7 +162,7 @@ def test_groups(changes: dict[str, Any], groups: list[str]) -> None:
         {"token": None, "username": "a", "password": "b", "domain_name": "c", "region": "cn-north-4"},
         {"auth_method": "metadata"},
     ],
-    ids=lambda given: "-".join(given),
+    ids="-".join,
 )
 def test_another_question_is_found_by_another_key(given: dict[str, Any]) -> None:
     assert question(**given).cache_key != question().cache_key

@@ -177,7 +177,7 @@ def require_fault(fault: Fault) -> None:
 def test_decode_gives_strict_json_or_says_what_is_wrong(body: bytes) -> None:
     outcome = caught(lambda: decode(body), ValueError)
     if isinstance(outcome, ValueError):
-        assert type(outcome) is ValueError  # one of its own, in words for a person
+        assert outcome.__class__ is ValueError  # one of its own, in words for a person
         assert str(outcome).startswith(("it ", "NaN ", "Infinity ", "-Infinity "))
         return
     assert outcome == json.loads(body)

@@ -131,7 +131,7 @@ def test_an_error_without_a_code_is_one_too(name: str) -> None:
 @pytest.mark.parametrize("status", [201, 204, 206, 301, 302, 307])
 @pytest.mark.parametrize("code", ["IVA.0001", "IVA.0006", "APIGW.0301", "APIGW.0308"])
 def test_a_status_that_the_service_does_not_have_is_a_bad_answer_whatever_it_says(status: int, code: str) -> None:
-    assert type(fault_of(response(status, {"error_code": code, "error_msg": "x"}))) is BadAnswer
+    assert isinstance(fault_of(response(status, {"error_code": code, "error_msg": "x"})), BadAnswer)
 
 
 _PREFIXES = ("APIG", "APIGW")
