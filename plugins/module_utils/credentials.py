@@ -153,9 +153,9 @@ def _make(name: str, source: Source, members: Mapping[str, str]) -> Credential:
     required = AUTH_METHODS[name].required
     missing = [member for member in required if member not in members]
     if missing:
-        beside = f" beside {' and '.join(members)}" if members else ""
+        beside = f" beside {_in_words(list(members))}" if members else ""
         raise InvalidArgument(
-            f"{' and '.join(missing)} is missing{beside} in {source.description}; "
+            f"{_in_words(missing)} {'is' if len(missing) == 1 else 'are'} missing{beside} in {source.description}; "
             "credentials are never completed from another source"
         )
     for member, value in members.items():
@@ -184,7 +184,12 @@ def _nothing_given(methods: Mapping[str, AuthMethod]) -> str:
     hint = ""
     if "profile" in methods and default_credentials_file().is_file():
         hint = f"; to use {default_credentials_file()}, set auth_method to profile"
-    return (
-        f"there are no credentials: give {' or '.join(' and '.join(required) for required in ways)}, as options or in the "
-        f"environment, such as {' or '.join(OWN_PREFIX + required[0].upper() for required in ways)}{hint}"
-    )
+    wanted = ", or ".join(_in_words(required) for required in ways)
+    variables = " or ".join(OWN_PREFIX + required[0].upper() for required in ways)
+    return f"there are no credentials: give {wanted}, as options or in the environment ({variables}){hint}"
+
+
+def _in_words(names: Sequence[str]) -> str:
+    """The names as a person lists them: a, b and c."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

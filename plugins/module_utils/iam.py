@@ -78,7 +78,8 @@ def find_project(send: Send, iam_endpoint: str, auth: Any, name: str, secrets: S
         raise BadAnswer(f"{_NAME} answered without a list of projects; check {_SETTING}, or set project_id")
     found = [row["id"] for row in rows if row.get("name") == name]
     if not found:
-        raise InvalidArgument(f"project_id cannot be found: these credentials have no project named {name}; set project_id")
+        problem = f"project_id cannot be found: these credentials have no project named {name}"
+        raise InvalidArgument(f"{problem}; check region and project_name, or set project_id")
     if len(found) > 1 or _has_more(answer):
         shown = ", ".join(found[:_MOST_SHOWN])
         raise InvalidArgument(f"project_id cannot be found: several projects are named {name} ({shown}); set project_id")

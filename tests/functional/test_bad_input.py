@@ -62,14 +62,14 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "security token alone": (
         {"security_token": PLANTED},
-        f"access_key and secret_key is missing beside security_token in the task's arguments; {NEVER_COMPLETED}",
+        f"access_key and secret_key are missing beside security_token in the task's arguments; {NEVER_COMPLETED}",
     ),
     "empty token": ({"token": ""}, "token in the task's arguments is empty"),
     "token with a line break": ({"token": f"{PLANTED}\nX-Injected: yes"}, f"token in the task's arguments {UNFIT}"),
     "token beyond ASCII": ({"token": f"{PLANTED}ü"}, f"token in the task's arguments {UNFIT}"),
     "no credentials of the kind": (
         {"auth_method": "access_key"},
-        "there are no credentials: give access_key and secret_key, as options or in the environment, such as CAMPUSGO_ACCESS_KEY",
+        "there are no credentials: give access_key and secret_key, as options or in the environment (CAMPUSGO_ACCESS_KEY)",
     ),
     "own schema with a remote reference": (
         {"extra_schema": {"properties": {"a": {"$ref": "http://127.0.0.1:9/schema"}}}},
@@ -169,8 +169,8 @@ def test_nothing_given(tmp_path: Path) -> None:
     answers = ask_all(tmp_path, {"case": {"task_id": ID}})
     for face in FACES:
         assert answers[face, "case"].message == (
-            "there are no credentials: give token or access_key and secret_key or username and password and domain_name, "
-            "as options or in the environment, such as CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY or CAMPUSGO_USERNAME; "
+            "there are no credentials: give token, or access_key and secret_key, or username, password and domain_name, "
+            "as options or in the environment (CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY or CAMPUSGO_USERNAME); "
             "region is missing: give region or endpoint, or set CAMPUSGO_REGION; "
             "project_id is missing: give project_id, or set CAMPUSGO_PROJECT_ID; with region it is found by itself"
         )

@@ -92,14 +92,14 @@ def test_the_project_is_found(tmp_path: Path, simulator: Simulator, credentials:
 @pytest.mark.parametrize(
     ("projects", "problem"),
     [
-        ([], "project_id cannot be found: these credentials have no project named cn-north-4; set project_id"),
+        ([], "project_id cannot be found: these credentials have no project named cn-north-4; check region and project_name, or set project_id"),
         (
             [{"id": "a" * 32, "name": "cn-north-4"}, {"id": "b" * 32, "name": "cn-north-4"}],
             f"project_id cannot be found: several projects are named cn-north-4 ({'a' * 32}, {'b' * 32}); set project_id",
         ),
         (
             [{"id": "a" * 32, "name": "cn-north-4_other"}],
-            "project_id cannot be found: these credentials have no project named cn-north-4; set project_id",
+            "project_id cannot be found: these credentials have no project named cn-north-4; check region and project_name, or set project_id",
         ),
     ],
     ids=["none", "several", "another"],

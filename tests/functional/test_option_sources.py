@@ -193,7 +193,7 @@ def test_the_vendor_s_variable_gives_the_endpoint_of_a_region(tmp_path: Path, si
         ),
         (
             {"HUAWEICLOUD_SDK_SECURITY_TOKEN": CREDENTIALS.security_token, "OS_AUTH_TOKEN": CREDENTIALS.token},
-            "access_key and secret_key is missing beside security_token in the environment variables HUAWEICLOUD_SDK_*",
+            "access_key and secret_key are missing beside security_token in the environment variables HUAWEICLOUD_SDK_*",
         ),
     ],
     ids=["hw and os", "own and hw", "sdk and os"],

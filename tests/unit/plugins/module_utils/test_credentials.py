@@ -69,7 +69,7 @@ def test_the_highest_source_decides(sources: list[dict[str, str]], auth_method: 
     [
         ([{"access_key": "ak-sesame"}, KEYS], "auto", "secret_key is missing beside access_key in source 0"),
         ([{"secret_key": "sk-sesame"}, TOKEN], "auto", "access_key is missing beside secret_key in source 0"),
-        ([{"security_token": "st-sesame"}, KEYS], "auto", "access_key and secret_key is missing beside security_token"),
+        ([{"security_token": "st-sesame"}, KEYS], "auto", "access_key and secret_key are missing beside security_token"),
         (
             [{"access_key": "ak-sesame", "security_token": "st"}],
             "auto",
@@ -81,15 +81,15 @@ def test_the_highest_source_decides(sources: list[dict[str, str]], auth_method: 
             "auto",
             "secret_key is missing beside access_key in source 1",
         ),
-        ([{"username": "someone"}, PASSWORD], "auto", "password and domain_name is missing beside username in source 0"),
+        ([{"username": "someone"}, PASSWORD], "auto", "password and domain_name are missing beside username in source 0"),
         ([{"username": "a", "password": "sesame"}, PASSWORD], "auto", "domain_name is missing beside username and password"),
         ([{**PASSWORD, "password": ""}], "auto", "password in source 0 is empty"),
         (
             [],
             "auto",
-            "there are no credentials: give token or access_key and secret_key or username and password and domain_name",
+            "there are no credentials: give token, or access_key and secret_key, or username, password and domain_name",
         ),
-        ([{}, {}], "auto", "such as CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY"),
+        ([{}, {}], "auto", "environment (CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY"),
         ([KEYS], "token", "there are no credentials: give token, as options"),
         ([TOKEN], "access_key", "there are no credentials: give access_key and secret_key, as options"),
         ([{"token": ""}, TOKEN], "auto", "token in source 0 is empty"),

@@ -114,7 +114,7 @@ def test_unusable_profiles(file: str, profile: str, problem: str) -> None:
         (b"[basic]\nak = sesame\nak = sesame\n", "it is no INI file with sections, line 3"),
         (b"[basic]\nak = \xff", "it is not UTF-8"),
         (b"", "has no profile [basic]; there are: none"),
-        (b"[basic]\n", "access_key and secret_key is missing"),
+        (b"[basic]\n", "access_key and secret_key are missing"),
     ],
 )
 def test_unusable_files(tmp_path: Path, content: bytes, problem: str) -> None:
