@@ -57,7 +57,7 @@ def test_they_are_missing_on_the_controller(tmp_path: Path) -> None:
 def test_they_may_be_missing_on_the_controller_when_a_module_asks(tmp_path: Path) -> None:
     ansible = Ansible(tmp_path / "ansible", controller_python=make_python(tmp_path / "controller", "ansible-core"))
     answer = INFO.answer(ask_with(ansible, INFO, CASES).outcomes["case"])
-    assert answer.message.startswith("region is missing")
+    assert "region is missing" in answer.message
 
 
 def test_what_judges_needs_jsonschema_on_the_controller(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_a_name_that_does_not_lead_to_one_project(answers: Answers, face: Face, 
     answer = answers[face, case]
     assert answer.failed
     assert UNDECIDED[case] in answer.message
-    assert answer.message.endswith("; set project_id")
+    assert answer.message.endswith("set project_id")
     assert answer.tasks == []
 
 
