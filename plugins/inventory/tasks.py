@@ -20,7 +20,7 @@ description:
     NAME is that of the service with V(_) for each V(-). A state or pool that cannot be part of a group's name counts as
     C(unknown). Groups of pools are children of C(campusgo_edge).
   - All or nothing. When the list of a service cannot be read to its end, or a task cannot become a host, that is an error and
-    no host is added.
+    no host, group or variable is added.
 options:
   plugin:
     description:
@@ -102,8 +102,9 @@ options:
       - Characters other than Latin letters, digits, V(_), V(-), V(.) and Chinese letters become V(_), and so do dots and
         hyphens at the beginning.
       - Tasks that would have the same name get V(-) and the first 8 characters of their ids appended, all of them; the whole id,
-        when these are the same too. So does a name that is too long, that of a group, or one that Ansible takes for the
-        controller, such as V(localhost).
+        when these are the same too. So does a name that is too long, that of a group which exists or which a task may be in (such
+        as V(campusgo_state_RUNNING)), or one that Ansible takes for the controller, such as V(localhost).
+      - One name for a host and for a group of O(groups) or O(keyed_groups) is an error.
       - A host of that name in an inventory that was read before is an error, unless it is the same task.
     type: list
     elements: str
@@ -182,7 +183,9 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import astuple, dataclass, field, replace
 from typing import Any
 
@@ -211,6 +214,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.options import (
 )
 from ansible_collections.campusgo.edge.plugins.module_utils.parallel import map_in_threads
 from ansible_collections.campusgo.edge.plugins.module_utils.query import QueryResult, check_service_name, make_query, perform
+from ansible_collections.campusgo.edge.plugins.module_utils.schema import TASK_ID, matches
 from ansible_collections.campusgo.edge.plugins.module_utils.timing import Allowance
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
 
@@ -226,7 +230,9 @@ _SHORT_ID = 8
 #: Bytes of a host's name, which becomes part of the names of files.
 _LONGEST_NAME = 200
 #: Names that are no host's of their own.
-_RESERVED_NAMES = frozenset((*constants.LOCALHOST, "all", "ungrouped", EDGE_GROUP, CLOUD_GROUP))
+_RESERVED_NAMES = frozenset((*constants.LOCALHOST, "all", "ungrouped"))
+#: Names of the groups that any task may be in, whichever tasks there are now.
+_OWN_GROUP = re.compile(rf"{EDGE_GROUP}|{CLOUD_GROUP}|campusgo_(pool|service|state)_[A-Za-z0-9_]+")
 
 Task = Mapping[str, Any]
 
@@ -357,21 +363,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return {**task, TASK_VARIABLE: task, **extra}
 
     def _add_hosts(self, tasks: Mapping[str, Task]) -> None:
-        before = set(self.inventory.hosts)
-        for name in before & tasks.keys():
+        for name in self.inventory.hosts.keys() & tasks.keys():
             # To add to it would put a machine among tasks, under a name that a task can choose.
             if _key(self.inventory.hosts[name].vars.get(TASK_VARIABLE)) != _key(tasks[name]):
                 raise AnsibleParserError(f"there is another host {name} in another inventory; tell them apart by hostnames")
-        self.inventory.add_group(EDGE_GROUP)
-        self.inventory.add_group(CLOUD_GROUP)
-        try:
+        with _all_or_nothing(self.inventory):
+            self.inventory.add_group(EDGE_GROUP)
+            self.inventory.add_group(CLOUD_GROUP)
             for name, task in tasks.items():
                 self._add_host(name, task)
-        except AnsibleError:
-            for name in tasks.keys() - before:
-                if name in self.inventory.hosts:
-                    self.inventory.remove_host(self.inventory.hosts[name])
-            raise
 
     def _add_host(self, name: str, task: Task) -> None:
         self.inventory.add_host(name)
@@ -385,6 +385,43 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
+
+
+@contextmanager
+def _all_or_nothing(inventory: Any) -> Iterator[None]:
+    """Puts the inventory back as it was when a host cannot be added, or when what was added has one name for a host and a group.
+
+    Raises AnsibleParserError then, whatever went wrong.
+    """
+    put_back = _remember(inventory)
+    ambiguous_before = inventory.hosts.keys() & inventory.groups.keys()
+    problem = None
+    try:
+        yield
+    except Exception as error:  # of many types: Ansible's inventory raises plain ones too
+        problem = str(error)
+    # Said in place of another error, which may come from it: Ansible takes the name of such a host for that of the group.
+    ambiguous = (inventory.hosts.keys() & inventory.groups.keys()) - ambiguous_before
+    if ambiguous:
+        problem = f"{min(ambiguous)} would be both a host and a group; tell them apart by hostnames, groups or keyed_groups"
+    if problem is not None:
+        put_back()
+        raise AnsibleParserError(problem)
+
+
+def _remember(inventory: Any) -> Callable[[], None]:
+    """What puts the inventory, its groups and its hosts back as they are now."""
+    kept = [
+        (vars(item), {name: copy(value) if isinstance(value, (dict, list, set)) else value for name, value in vars(item).items()})
+        for item in (inventory, *inventory.groups.values(), *inventory.hosts.values())
+    ]
+
+    def put_back() -> None:
+        for attributes, values in kept:
+            attributes.clear()
+            attributes.update(values)
+
+    return put_back
 
 
 def make_question(parameters: Mapping[str, Any], sources: Sequence[Source], environment: Mapping[str, str]) -> Question:
@@ -425,7 +462,7 @@ def kept_answer(kept: Any) -> Answer:
     tasks, warnings = (kept.get("tasks"), kept.get("warnings")) if isinstance(kept, Mapping) else (None, None)
     if not isinstance(tasks, list) or not isinstance(warnings, list):
         raise ValueError
-    if not all(isinstance(task, Mapping) and {"id", "service_name"} <= task.keys() for task in tasks):
+    if not all(isinstance(task, Mapping) and "service_name" in task and matches(TASK_ID, task.get("id")) for task in tasks):
         raise ValueError
     return Answer(tasks, warnings)
 
@@ -480,13 +517,19 @@ def host_names(wanted: str, task_id: str) -> list[str]:
 def unique_names(candidates: Sequence[Sequence[str]], reserved: Collection[str]) -> list[str]:
     """A name for each host, from its candidates; hosts that want the same one all take their next.
 
+    No name is reserved, or that of a group that a task may be in: who names a task would choose what else is in the group.
+
     Raises AnsibleParserError when some have the same to the last.
     """
     levels = [0] * len(candidates)
     while True:
         names = [options[level] for options, level in zip(candidates, levels)]
         wanted = Counter(names)
-        again = [index for index, name in enumerate(names) if not name or wanted[name] > 1 or name in reserved]
+        again = [
+            index
+            for index, name in enumerate(names)
+            if not name or wanted[name] > 1 or name in reserved or _OWN_GROUP.fullmatch(name)
+        ]
         if not again:
             return names
         for index in again:

@@ -292,6 +292,47 @@ def test_a_task_is_not_merged_with_another_host(inventory: Inventory) -> None:
     )
 
 
+def test_a_task_called_like_a_group_takes_no_part_in_it(inventory: Inventory) -> None:
+    pool = "8dcf5ec7bc4d4a26aa1d3e1bb5ed2b5a"
+    names = ["campusgo_state_RUNNING", "campusgo_state_STOPPED", "campusgo_edge", "campusgo_cloud"]
+    running = [{"id": f"{number}" * 32, "name": name} for number, name in enumerate(names, start=1)]
+    stopped = {"id": "5" * 32, "name": "stopped", "edge_pool_id": pool, "state": "STOPPED"}
+    other = {"id": "6" * 32, "name": f"campusgo_pool_{pool}", "edge_pool_id": "0" * 32}
+    inventory.simulator.load(scenario(*running, stopped, other))
+    groups = inventory.groups({"hostnames": ["name"]})
+    hosts = {f"{task['name']}-{task['id'][:8]}" for task in (*running, other)}
+    assert set(groups["campusgo_state_RUNNING"]) == hosts
+    assert groups["campusgo_state_STOPPED"] == ["stopped"]
+    assert "stopped" in groups[f"campusgo_pool_{pool}"]
+    assert groups[f"campusgo_pool_{'0' * 32}"] == [f"campusgo_pool_{pool}-66666666"]
+
+
+#: What makes a group called like the task "late" or like a machine.
+CLASHES: dict[str, tuple[str, Options]] = {
+    "its own, from groups": ("late", {"groups": {"late": "campusgo_edge_task.name == 'late'"}}),
+    "another's, from groups": ("late", {"groups": {"late": "campusgo_edge_task.name != 'late'"}}),
+    "its own, from keyed_groups": ("late", {"keyed_groups": [{"key": "campusgo_edge_task.name[:4]", "separator": ""}]}),
+    "another's, from keyed_groups": ("late", {"keyed_groups": [{"key": "campusgo_edge_task.description", "separator": ""}]}),
+    "a parent": ("late", {"keyed_groups": [{"key": "'any'", "separator": "", "parent_group": "late"}]}),
+    "a machine": ("machine", {"groups": {"machine": True}}),
+}
+
+
+@pytest.mark.parametrize(("name", "options"), CLASHES.values(), ids=CLASHES)
+def test_one_name_for_a_host_and_a_group_is_an_error(inventory: Inventory, name: str, options: Options) -> None:
+    first, second = {"id": "1" * 32, "name": "first", "description": "late"}, {"id": "2" * 32, "name": "late"}
+    (inventory.folder / "machines.ini").write_text("[machines]\nmachine\n")
+    inventory.write({"hostnames": ["name"], **options}, "named.campusgo_edge.yml")
+    for tasks in ((first, second), (second, first)):
+        inventory.simulator.load(scenario(*tasks))
+        said = inventory.refusal(
+            {"filters": [{"exclude": True}]},
+            files=("machines.ini", "named.campusgo_edge.yml"),
+            environment={"ANSIBLE_INVENTORY_ENABLED": "campusgo.edge.tasks,ansible.builtin.ini"},
+        )
+        assert said == f"{name} would be both a host and a group; tell them apart by hostnames, groups or keyed_groups"
+
+
 def test_what_ansible_constructs(inventory: Inventory) -> None:
     options = {
         "compose": {"shout": "campusgo_edge_task.name | upper ~ mark"},
@@ -440,6 +481,32 @@ def test_a_service_that_cannot_be_asked(inventory: Inventory) -> None:
     assert inventory.cached == []
 
 
+#: What Ansible refuses to construct, each in another way, and what is said.
+UNFIT: list[tuple[Options, str]] = [
+    ({"keyed_groups": [{"key": "'same'", "separator": "", "parent_group": "same"}]}, "can't add group to itself"),
+    ({"keyed_groups": [{"key": "'inner'", "separator": "", "parent_group": "outer"}]}, "creates a recursive dependency loop"),
+    ({"keyed_groups": [{"key": "campusgo_edge_task.service_version | float"}]}, "Invalid group name format"),
+    ({"compose": {"address": "campusgo_edge_task.input.vcn.ip"}, "strict": True}, "Could not set address for host "),
+    ({"groups": {"inner": True, "machine": True}}, "machine would be both a host and a group"),
+]
+
+
+@pytest.mark.parametrize(("options", "problem"), UNFIT, ids=lambda _value: "")
+def test_an_inventory_that_fails_leaves_no_trace(inventory: Inventory, options: Options, problem: str) -> None:
+    named = {"hostnames": ["name"], "filters": [{"include": "name == 'queue-checkout-2'"}, {"exclude": True}]}
+    (inventory.folder / "machines.ini").write_text("[inner]\n[inner:children]\nouter\n[outer]\nmachine\n[campusgo_edge]\nbox\n")
+    environment = {
+        "ANSIBLE_INVENTORY_ENABLED": "campusgo.edge.tasks,ansible.builtin.ini",
+        "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "false",
+    }
+    files = ("machines.ini", "fails.campusgo_edge.yml")
+    marked = {"compose": {"mark": "1"}, "groups": {"inner": True, "campusgo_cloud": True}}
+    inventory.write({"hostnames": ["name"], **marked, **options}, "fails.campusgo_edge.yml")
+    run = inventory.run(named, "--list", files=files, environment=environment)
+    assert problem in run.stderr
+    assert run.stdout == inventory.run(named, "--list", files=files[:1], environment=environment).stdout
+
+
 # Where values come from
 
 
@@ -500,6 +567,17 @@ def test_filters_and_names_apply_to_what_comes_from_the_cache(inventory: Invento
     }
     assert list(inventory.hosts(options)) == ["queue-checkout-2"]
     assert inventory.asked() == [SERVICE]
+
+
+@pytest.mark.parametrize("task_id", ["5", "[5]", "null"])
+def test_a_broken_cache_is_not_used(inventory: Inventory, task_id: str) -> None:
+    graph = inventory.graph(inventory.cache)
+    (file,) = inventory.cached
+    file.write_text(file.read_text().replace(f'\\"{ID}\\"', task_id))  # Ansible keeps JSON in JSON
+    run = inventory.run(inventory.cache, "--graph")
+    assert run.stdout == graph
+    assert "what the inventory cache holds is no answer, and is not used" in run.stderr
+    assert inventory.asked() == [SERVICE] * 2
 
 
 def test_another_question_or_user_is_not_answered_from_the_cache(inventory: Inventory) -> None:

@@ -104,6 +104,13 @@ def test_reserved_and_empty_names_are_passed_over() -> None:
     assert unique_names([["localhost", "localhost-1"], ["", "long-2"]], {"localhost"}) == ["localhost-1", "long-2"]
 
 
+@pytest.mark.parametrize("changes", [{}, {"edge_pool_id": None}, {"edge_pool_id": None, "service_name": "c-face-detection"}])
+def test_the_name_of_a_group_that_a_task_may_be_in_is_passed_over(changes: dict[str, Any]) -> None:
+    for group in groups_of({**queue_status(), "service_name": "c-face-edge", **changes}):
+        assert unique_names([host_names(group, ID)], ()) == [f"{group}-8656efda"]
+        assert unique_names([host_names(f"{group}.", ID)], ()) == [f"{group}."]
+
+
 def test_what_cannot_be_told_apart_is_an_error() -> None:
     with pytest.raises(AnsibleParserError, match=f"several tasks would be the host a-{ID}; tell them apart by hostnames"):
         unique_names([host_names("a", ID), host_names("a", ID)], ())
@@ -229,6 +236,9 @@ def test_what_was_kept_is_the_answer_again() -> None:
         {"tasks": [], "warnings": "text"},
         {"tasks": [1], "warnings": []},
         {"tasks": [{"id": ID}], "warnings": []},
+        {"tasks": [{"service_name": "c-face-edge"}], "warnings": []},
+        {"tasks": [{"id": 5, "service_name": "c-face-edge"}], "warnings": []},
+        {"tasks": [{"id": "../x", "service_name": "c-face-edge"}], "warnings": []},
     ],
 )
 def test_what_is_no_answer_is_not_taken_for_one(kept: Any) -> None:
