@@ -20,10 +20,10 @@ import tempfile
 import threading
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from werkzeug.serving import make_server
-
-from keystone.server.wsgi import initialize_public_application
+if TYPE_CHECKING:
+    from werkzeug.serving import BaseWSGIServer
 
 # Paths are relative to the folder in which the server runs: in these files "$" and "%" have a meaning, in a path they have none.
 FILES = {
@@ -61,14 +61,23 @@ def main() -> None:
     ):
         signal.signal(signal.SIGTERM, _stop)
         threading.Thread(target=_stop_with_standard_input, daemon=True).start()
-        os.environ["TMPDIR"] = folder  # for the programs that are started: they may be killed
+        # For the programs that are started, which may be killed, and for what is imported, which may keep something.
+        os.environ |= {"TMPDIR": folder, "XDG_CACHE_HOME": folder}
         host, port = listener.getsockname()
         url = f"http://{host}:{port}"
         _set_up(url)
-        os.environ["OS_KEYSTONE_CONFIG_FILES"] = "keystone.conf"
-        server = make_server(host, port, initialize_public_application(), threaded=True, fd=listener.fileno())
+        server = _make_server(host, port, listener.fileno())
         print(f"keystone ready: {url}", file=ready, flush=True)
         server.serve_forever()
+
+
+def _make_server(host: str, port: int, descriptor: int) -> BaseWSGIServer:
+    from werkzeug.serving import make_server
+
+    from keystone.server.wsgi import initialize_public_application
+
+    os.environ["OS_KEYSTONE_CONFIG_FILES"] = "keystone.conf"
+    return make_server(host, port, initialize_public_application(), threaded=True, fd=descriptor)
 
 
 def _set_up(url: str) -> None:
