@@ -45,6 +45,8 @@ options:
         project when O(project_id) is not given.
       - Where it is left out, E(CAMPUSGO_IAM_ENDPOINT), E(HUAWEICLOUD_SDK_IAM_ENDPOINT), E(HW_AUTH_URL) and E(OS_AUTH_URL) are
         read, in this order; otherwise it is C(https://iam.{region}.myhuaweicloud.com).
+      - E(OS_AUTH_URL) counts only where the credentials come from the environment variables E(OS_*) too. Others must not get to
+        another OpenStack.
       - Plain C(http) to another host than loopback gives a warning.
     type: str
   validate_certs:

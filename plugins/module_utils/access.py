@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +25,6 @@ from .credentials import (
 )
 from .errors import InvalidArgument, gather
 from .identity import Identity
-from .options import OWN_PREFIX
 from .redaction import scrub
 
 
@@ -47,33 +48,40 @@ def make_client(parameters: Mapping[str, Any], given: Sequence[Source], environm
     Raises InvalidArgument with everything that is wrong.
     """
     sources = [*given, *environment_sources(environment)]
-    settings: dict[str, str] = {}
+    chosen: Chosen | None = None
 
-    def choose() -> Chosen:
+    def choose() -> Credential:
+        nonlocal chosen
         chosen = choose_credential(sources, parameters["auth_method"])
-        settings.update(chosen.settings)
-        return chosen
+        return chosen.credential
 
     def connect() -> Connection:
         given_settings = {name: value for name, value in parameters.items() if value is not None}
-        return make_connection({**parameters, **settings, **given_settings}, environment)
+        settings = {**parameters, **(chosen.settings if chosen else {}), **given_settings}
+        return make_connection(settings, environment, logs_in=bool(chosen and isinstance(chosen.credential, PasswordCredential)))
 
-    chosen, connection = gather(choose, connect)
-    if isinstance(chosen.credential, PasswordCredential):
-        _check_scope(connection)
-    return Client(connection, _identity(chosen.credential, connection), environment)
-
-
-def _check_scope(connection: Connection) -> None:
-    """A password needs an identity service, which gives a token for one project."""
-    if connection.iam_endpoint is None:
-        raise InvalidArgument(f"iam_endpoint is missing for a password: give region or iam_endpoint, or set {OWN_PREFIX}REGION")
+    credential, connection = gather(choose, connect)
+    return Client(connection, _identity(credential, connection), environment)
 
 
 @lru_cache(maxsize=32)
 def _identity(credential: Credential, connection: Connection) -> Identity:
     """One identity, and so one token, for one process, however many queries it makes."""
     return Identity(credential, connection)
+
+
+# A process that forks from one in which a thread is proving who asks would find the identity held, and nobody to let go of it.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_identity.cache_clear)
+
+
+@contextmanager
+def without_secrets(client: Client) -> Iterator[None]:
+    """Lets InvalidArgument out without the client's secrets: what it names may come from an answer."""
+    try:
+        yield
+    except InvalidArgument as error:
+        raise InvalidArgument(*scrub(list(error.problems), client.secrets)) from None
 
 
 def access_warnings(client: Client) -> list[str]:

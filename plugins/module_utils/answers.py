@@ -45,15 +45,20 @@ _ADVICE = {
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who answers: its name in messages, the option that says where it is, its status of success, advice by error code."""
+    """Who answers: its name in messages, the option that says where it is, its status of success, advice by error code.
+
+    The advice under an empty code is for the rest.
+    """
 
     name: str
     setting: str
     success: int
     advice: Mapping[str, str]
+    #: Whether what it does not find is a task.
+    has_tasks: bool = False
 
 
-SERVICE = Speaker("the service", "endpoint", 200, _ADVICE)
+SERVICE = Speaker("the service", "endpoint", 200, _ADVICE, has_tasks=True)
 
 _DENIED_CODES = frozenset(("IVA.0001", "IVA.0007", "IVA.0008", "IVA.0009", "IVA.0014", "IVA.0015", "IVA.0102"))
 _DENIED_GATEWAY_CODES = frozenset(("0301", "0302", "0307"))
@@ -97,9 +102,14 @@ def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE)
         value = decode(response.body)
     except ValueError as error:
         raise _bad_answer(response, str(error), secrets, speaker) from None
-    if isinstance(value, dict) and not value.keys().isdisjoint(_ERROR_MEMBERS):
+    if isinstance(value, dict) and is_error(value):
         raise _fault(response, secrets, speaker)
     return value
+
+
+def is_error(value: Mapping[str, Any]) -> bool:
+    """Whether an object of an answer says that something went wrong, whatever else it holds."""
+    return not value.keys().isdisjoint(_ERROR_MEMBERS)
 
 
 def quote(text: str, secrets: Iterable[str], longest: int = _LONGEST_QUOTE) -> str:
@@ -110,8 +120,8 @@ def quote(text: str, secrets: Iterable[str], longest: int = _LONGEST_QUOTE) -> s
 
 def _fault(response: Response, secrets: Iterable[str], speaker: Speaker) -> Fault:
     code, text, request_id = _error_members(response, secrets)
-    fault_class = _fault_class(response.status, code, speaker.success)
-    parts = [f"{speaker.name} answers {response.status}" + (f" ({code})" if code else "")]
+    fault_class = _fault_class(response.status, code, speaker)
+    parts = [f"{speaker.name} answers {response.status}" + (f" ({code})" if code and code != str(response.status) else "")]
     if 300 <= response.status < 400:
         parts = [f"{parts[0]}, a redirect, which is never followed; check {speaker.setting}"]
     elif text:
@@ -123,15 +133,15 @@ def _fault(response: Response, secrets: Iterable[str], speaker: Speaker) -> Faul
     return fault_class(message, status=response.status, service_code=code, request_id=request_id)
 
 
-def _fault_class(status: int, code: str | None, success: int) -> type[Fault]:
-    if status < 400 and status != success:  # whatever it holds, it does not come from the API
+def _fault_class(status: int, code: str | None, speaker: Speaker) -> type[Fault]:
+    if status < 400 and status != speaker.success:  # whatever it holds, it does not come from the API
         return BadAnswer
     gateway_code = _gateway_code(code)
     if status == 429 or gateway_code == "0308":
         return Throttled
     if status in (401, 403) or code in _DENIED_CODES or gateway_code in _DENIED_GATEWAY_CODES:
         return Denied
-    if code == _NOT_FOUND and status in (400, 404):  # the CampusGo table prints 400 for nearly every code
+    if speaker.has_tasks and code == _NOT_FOUND and status in (400, 404):  # the CampusGo table prints 400 for nearly every code
         return Missing
     if status == 404 or (code is None and status < 500):
         return BadAnswer
@@ -161,7 +171,7 @@ def _error_object(value: Any) -> dict[str, Any] | None:
     """The object that holds an error: the body itself, or the object inside it, as IAM has it."""
     if not isinstance(value, dict):
         return None
-    if not value.keys().isdisjoint(_ERROR_MEMBERS):
+    if is_error(value):
         return value
     return next((member for member in value.values() if isinstance(member, dict)), None)
 

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Union
 
-from .answers import read
+from .answers import is_error, read
 from .connection import Connection
 from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled, UnknownService, Unreachable
 from .identity import Identity, Proof
@@ -237,8 +237,8 @@ def _named(task: Task, service: str) -> Task:
 def _check_page(answer: Any, service: str, filters: Filters) -> Page:
     """Rows and total of a list answer. Raises BadAnswer when it is none, or when a filter was ignored."""
     rows, count = (answer.get("tasks"), answer.get("count")) if isinstance(answer, dict) else (None, None)
-    rows_are_tasks = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
-    if not rows_are_tasks or not isinstance(count, int) or isinstance(count, bool):
+    rows_are_tasks = isinstance(rows, list) and all(isinstance(row, dict) and not is_error(row) for row in rows)
+    if not rows_are_tasks or not isinstance(count, int) or isinstance(count, bool) or count < 0:
         raise BadAnswer("the answer is JSON, but no list of tasks")
     rows = [_named(row, service) for row in rows]
     for row in rows:

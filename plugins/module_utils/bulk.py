@@ -10,6 +10,7 @@ pages: what no page showed, or two pages showed differently, is asked for singly
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -42,13 +43,20 @@ class _Search:
         """Take what a page shows."""
         for row in page.rows:
             task_id = row.get("id")
-            if isinstance(task_id, str) and task_id in self.wanted and self.found.setdefault(task_id, row) != row:
-                self.doubtful.add(task_id)
+            if isinstance(task_id, str) and task_id in self.wanted:
+                self._keep(task_id, row)
+
+    def _keep(self, task_id: str, row: Task) -> None:
+        before = self.found.setdefault(task_id, row)
+        # As JSON, in which 1 is not true.
+        if before is not row and json.dumps(before, sort_keys=True) != json.dumps(row, sort_keys=True):
+            self.doubtful.add(task_id)
 
     def further_offsets(self, first: Page) -> range:
         """Where the pages after the first begin; none when asking for the rest singly takes fewer requests."""
-        offsets = range(len(first.rows), first.count, max(1, len(first.rows)))
-        return offsets if first.rows and len(offsets) < len(self.wanted - self.found.keys()) else range(0)
+        size, missing = len(first.rows), len(self.wanted - self.found.keys())
+        pays_off = size > 0 and (first.count - 1) // size < missing
+        return range(size, first.count, size) if pays_off else range(0)
 
     def certain(self) -> Iterator[tuple[TaskKey, Task]]:
         """The tasks that need not be asked for again."""

@@ -49,8 +49,11 @@ def sends_in_the_clear(endpoint: str) -> bool:
     return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
 
 
-def make_connection(given: Mapping[str, Any], environment: Mapping[str, str]) -> Connection:
-    """The connection that parameters with their defaults describe. Raises InvalidArgument with everything that is wrong."""
+def make_connection(given: Mapping[str, Any], environment: Mapping[str, str], logs_in: bool = False) -> Connection:
+    """The connection that parameters with their defaults describe. Raises InvalidArgument with everything that is wrong.
+
+    ``logs_in`` tells that there is a password, for which the identity service is always needed.
+    """
     region, project_id = given["region"], given["project_id"]
     endpoint = (given["endpoint"] or _default_endpoint(region, environment) or "").rstrip("/")
     iam_endpoint = _without_version(given["iam_endpoint"]) if given["iam_endpoint"] else _default_iam_endpoint(region)
@@ -60,7 +63,7 @@ def make_connection(given: Mapping[str, Any], environment: Mapping[str, str]) ->
         *([] if endpoint or region else [f"region is missing: give region or endpoint, or set {OWN_PREFIX}REGION"]),
         *_url_problems("endpoint", endpoint, "https://iva.cn-north-4.myhuaweicloud.com"),
         *_url_problems("iam_endpoint", iam_endpoint, "https://iam.cn-north-4.myhuaweicloud.com"),
-        *_project_problems(project_id, project_name, iam_endpoint),
+        *_project_problems(project_id, project_name, iam_endpoint, region, logs_in),
         *_certificate_problems(given["ca_path"]),
         *_number_problems(given),
     ]
@@ -106,12 +109,19 @@ def _url_problems(name: str, url: str | None, example: str) -> list[str]:
     return []
 
 
-def _project_problems(project_id: str | None, project_name: str | None, iam_endpoint: str | None) -> list[str]:
-    if project_id is None and not (project_name and iam_endpoint):
-        return [f"project_id is missing: give project_id, or set {OWN_PREFIX}PROJECT_ID; with region it is found by itself"]
+def _project_problems(
+    project_id: str | None, project_name: str | None, iam_endpoint: str | None, region: str | None, logs_in: bool
+) -> list[str]:
+    """What is wrong with the project and the service that knows it. A region tells both, so one that is wrong is problem enough."""
+    problems = []
     if project_id is not None and not matches(PROJECT_ID, project_id):
-        return ["project_id must be 1 to 64 letters, digits or -; copy it from My Credentials in the console"]
-    return []
+        problems.append("project_id must be 1 to 64 letters, digits or -; copy it from My Credentials in the console")
+    if not region and project_id is None and not (project_name and iam_endpoint):
+        wanted = "project_id or project_name" if iam_endpoint or logs_in else "project_id"
+        problems.append(f"project_id is missing: give {wanted}, or set {OWN_PREFIX}PROJECT_ID; with region it is found by itself")
+    if not region and logs_in and not iam_endpoint:
+        problems.append(f"iam_endpoint is missing for a password: give region or iam_endpoint, or set {OWN_PREFIX}REGION")
+    return problems
 
 
 def _certificate_problems(ca_path: str | None) -> list[str]:

@@ -26,6 +26,8 @@ except ImportError:  # the faces tell the user
 
 #: More violations than this in one task tell nobody anything more.
 _MOST_VIOLATIONS = 1000
+#: A task of more values is not judged further, as that would take long. A task with all that the schema knows has some thousands.
+_MOST_VALUES = 20_000
 _LONGEST_TEXT = 200
 _DEEPEST_NESTING = 100
 
@@ -84,6 +86,8 @@ class Contract:
 
         Raises InvalidArgument when the user's schema proves unusable (a reference that leads nowhere, say).
         """
+        if _holds_too_much(task):
+            return [_too_much()]
         found = self._from_errors(self._task.iter_errors(task), task)
         found += self._embedded_violations(task)
         if self._extra is not None:
@@ -99,7 +103,10 @@ class Contract:
             place = (*schema_path, "contentSchema")
             try:
                 inner = json.loads(text, parse_constant=_refuse_constant)
-                found = self._from_errors(validator.iter_errors(inner), inner, path, place)
+                if _holds_too_much(inner):
+                    found = [_too_much(path, place)]
+                else:
+                    found = self._from_errors(validator.iter_errors(inner), inner, path, place)
             except (ValueError, RecursionError):
                 place = (*schema_path, "contentMediaType")
                 found = [_make(path, place, "contentMediaType", "application/json", self.clean(text))]
@@ -216,6 +223,22 @@ def _refuse_remote_references(schema: Any) -> None:
         _refuse_remote_references(member)
 
 
+def _holds_too_much(value: Any) -> bool:
+    """Whether there are more than _MOST_VALUES in ``value``, at any depth."""
+    containers: list[Any] = [[value]]
+    count = 0
+    while containers and count <= _MOST_VALUES:
+        container = containers.pop()
+        members = list(container.values()) if isinstance(container, dict) else container
+        count += len(members)
+        containers += [member for member in members if isinstance(member, (dict, list))]
+    return count > _MOST_VALUES
+
+
+def _too_much(path: Path = (), schema_path: Path = ()) -> Violation:
+    return _make(path, schema_path, "maxValues", _MOST_VALUES, "more")
+
+
 def _from_error(error: Any, instance: Any, redacted: Any, prefix: Path, schema_prefix: Path) -> Iterator[Violation]:
     """Violations of one jsonschema error. Its own message is never used: it prints whole instances, secrets included."""
     path = tuple(error.absolute_path)
@@ -267,6 +290,7 @@ _SENTENCES = {
     "maxItems": "{place} must have {expected} items at the most, found {found}",
     "minProperties": "{place} must have {expected} members or more, found {found}",
     "maxProperties": "{place} must have {expected} members at the most, found {found}",
+    "maxValues": "{place} must hold {expected} values at the most, found {found}",
     "contentMediaType": "{place} must hold JSON text, found {found}",
 }
 

@@ -10,14 +10,15 @@ lower source has it: half of one identity and half of another is nobody.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Union
 
 from .errors import InvalidArgument
-from .options import AUTH_METHODS, CREDENTIALS, ENVIRONMENT_FAMILIES, OWN_PREFIX, AuthMethod
-from .profiles import default_credentials_file, read_profile
+from .options import AUTH_METHODS, CONNECTION, CREDENTIALS, ENVIRONMENT_FAMILIES, OWN_PREFIX, AuthMethod
+from .profiles import KEY_NAMES, default_credentials_file, read_profile
 from .signing import AuthBase, SdkHmacAuth
 
 HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
@@ -27,10 +28,16 @@ _IN_HEADERS = frozenset(("token", "access_key", "secret_key", "security_token"))
 
 @dataclass(frozen=True)
 class Source:
-    """One place that credentials can come from. ``values`` holds what is set there, by option name."""
+    """One place that credentials can come from. ``values`` holds what is set there, by option name.
+
+    ``settings`` holds connection options that count only with these credentials, ``names`` what options are called there, where
+    that is something else.
+    """
 
     description: str
     values: Mapping[str, str] = field(repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class TokenAuth(AuthBase):
@@ -104,7 +111,7 @@ Credential = Union[TokenCredential, AccessKeyCredential, PasswordCredential, Met
 
 @dataclass(frozen=True)
 class Chosen:
-    """A credential, and what a profile sets besides: connection options by name."""
+    """A credential, and what its source sets besides: connection options by name."""
 
     credential: Credential
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -117,12 +124,16 @@ def environment_sources(environment: Mapping[str, str]) -> list[Source]:
     """The environment as sources, one a family of names, highest first. An empty variable counts as not set."""
     sources = []
     for family in ENVIRONMENT_FAMILIES:
-        values: dict[str, str] = {}
-        for option in CREDENTIALS:
-            names = (name for name in option.environment if name.startswith(family) and environment.get(name))
-            values.update((option.name, environment[name]) for name in names if option.name not in values)
-        sources.append(Source(f"the environment variables {family}*", values))
+        values = _read_family(family, {option.name: option.environment for option in CREDENTIALS}, environment)
+        settings = _read_family(family, {option.name: option.bound_environment for option in CONNECTION}, environment)
+        sources.append(Source(f"the environment variables {family}*", values, settings))
     return sources
+
+
+def _read_family(family: str, names: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> dict[str, str]:
+    """What one family sets, by option name. ``names`` holds the environment names of each option, highest first."""
+    found = {option: [environment[n] for n in those if n.startswith(family) and environment.get(n)] for option, those in names.items()}
+    return {option: values[0] for option, values in found.items() if values}
 
 
 def known_secrets(sources: Sequence[Source]) -> list[str]:
@@ -143,7 +154,7 @@ def choose_credential(sources: Sequence[Source], auth_method: str) -> Chosen:
         for name, method in methods.items():
             members = {member: source.values[member] for member in method.required + method.optional if member in source.values}
             if members.keys() - set(method.undecided):
-                return _from_profile(sources) if name == "profile" else Chosen(_make(name, source, members))
+                return _from_profile(sources) if name == "profile" else Chosen(_make(name, source, members), source.settings)
     if auth_method == "profile":
         return _from_profile(sources)
     raise InvalidArgument(_nothing_given(methods))
@@ -151,19 +162,20 @@ def choose_credential(sources: Sequence[Source], auth_method: str) -> Chosen:
 
 def _make(name: str, source: Source, members: Mapping[str, str]) -> Credential:
     required = AUTH_METHODS[name].required
-    missing = [member for member in required if member not in members]
+    names = {member: source.names.get(member, member) for member in (*required, *members)}
+    missing = [names[member] for member in required if member not in members]
     if missing:
-        beside = f" beside {_in_words(list(members))}" if members else ""
+        beside = f" beside {_in_words([names[member] for member in members])}" if members else ""
         raise InvalidArgument(
             f"{_in_words(missing)} {'is' if len(missing) == 1 else 'are'} missing{beside} in {source.description}; "
             "credentials are never completed from another source"
         )
     for member, value in members.items():
         if not value:
-            raise InvalidArgument(f"{member} in {source.description} is empty")
+            raise InvalidArgument(f"{names[member]} in {source.description} is empty")
         if member in _IN_HEADERS and not HEADER_TEXT.fullmatch(value):
             raise InvalidArgument(
-                f"{member} in {source.description} holds white space or characters that cannot be sent; was it copied whole?"
+                f"{names[member]} in {source.description} holds white space or characters that cannot be sent; was it copied whole?"
             )
     return _CLASSES[name](**members)
 
@@ -175,14 +187,14 @@ def _from_profile(sources: Sequence[Source]) -> Chosen:
         for member in ("credentials_file", "profile")
     )
     profile = read_profile(path, name)
-    source = Source(profile.description, profile.keys)
-    return Chosen(_make("access_key", source, profile.keys), profile.settings)
+    source = Source(profile.description, profile.keys, profile.settings, KEY_NAMES)
+    return Chosen(_make("access_key", source, source.values), source.settings)
 
 
 def _nothing_given(methods: Mapping[str, AuthMethod]) -> str:
     ways = [method.required for method in methods.values() if method.required]
     hint = ""
-    if "profile" in methods and default_credentials_file().is_file():
+    if "profile" in methods and os.path.isfile(default_credentials_file()):
         hint = f"; to use {default_credentials_file()}, set auth_method to profile"
     wanted = ", or ".join(_in_words(required) for required in ways)
     variables = " or ".join(OWN_PREFIX + required[0].upper() for required in ways)

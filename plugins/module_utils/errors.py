@@ -14,15 +14,19 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 
+_MOST_SAID = 20
+
+
 class CampusGoError(Exception):
     """Root of every error that this collection raises on purpose."""
 
 
 class InvalidArgument(CampusGoError):
-    """The caller asked for something that cannot be asked. Nothing was sent. Holds every problem found."""
+    """The caller asked for something that cannot be asked. Nothing was sent. Holds every problem found, and says the first ones."""
 
     def __init__(self, *problems: str) -> None:
-        super().__init__("; ".join(problems))
+        rest = [f"and {len(problems) - _MOST_SAID} more"] if len(problems) > _MOST_SAID else []
+        super().__init__("; ".join([*problems[:_MOST_SAID], *rest]))
         self.problems = problems
 
 

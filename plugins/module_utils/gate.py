@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from .access import access_warnings, prepare
+from .access import access_warnings, prepare, without_secrets
 from .api import Client, Task, TaskKey
 from .bulk import show_tasks
 from .contract import Contract
@@ -21,7 +21,7 @@ from .errors import Fault, InvalidArgument, gather
 from .options import ASSERT_OPTIONS, with_defaults
 from .query import check_service_name, check_task_ids
 from .redaction import redact_task, scrub
-from .schema import is_mask_of
+from .schema import EDGE_POOL_ID, is_mask_of, matches
 from .timing import LONGEST_TIME, Allowance
 from .verdict import FAILED, PASSED, UNKNOWN, Reason, judge_observation, make_expectation, unknown_states, verdict_of
 from .watch import Check, Patience, Track, Watch
@@ -81,7 +81,8 @@ def judge(
     for contract in (plan.contract, plan.list_contract):
         contract.hide(client.secrets)
     started = time.monotonic()
-    intruders = _follow(plan, client, lambda: time.monotonic() - started, report)
+    with without_secrets(client):
+        intruders = _follow(plan, client, lambda: time.monotonic() - started, report)
     result = _result(plan, intruders, client.requests, lambda: time.monotonic() - started)
     result.warnings.extend(access_warnings(client))
     parts = (scrub(part, client.secrets) for part in (result.verdicts, result.summary, result.warnings))
@@ -197,22 +198,31 @@ def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intrude
 def _objections(
     task: Task, service: str, plan: Plan, pools: set[str | None], expected: Mapping[TaskKey, Sequence[Track]]
 ) -> list[Reason]:
-    """What is wrong with a row of the list: a broken contract, a stranger, or an expected task that is not as it was seen.
-
-    A stranger whose pool is masked may be in an expected one.
-    """
-    violations = plan.list_contract.violations(task)
-    if violations:
-        return [Reason("schema", v.expected, v.found, v.message) for v in violations]
-    tracks = expected.get(TaskKey(service, task["id"]), ())
-    pool = task.get("edge_pool_id")
-    if not tracks and pool in pools:
-        return [Reason("unexpected", None, pool, f"nobody expects this task in edge pool {pool}")]
-    if not tracks and any(is_mask_of(pool, str(other)) for other in pools):
-        message = f"nobody expects this task, whose masked edge pool {pool} may be an expected one"
-        return [Reason("bad_answer", None, pool, message)]
-    passed = [track for track in tracks if track.verdict == PASSED]
+    """What is wrong with a row of the list: a stranger, or an expected task that is not as it was seen."""
+    tracks = expected.get(TaskKey(service, task["id"]), ()) if isinstance(task.get("id"), str) else ()
+    if not tracks:
+        return _objections_to_stranger(task, plan, pools)
+    passed = [track for track in tracks if track.verdict == PASSED]  # the others have reasons of their own
+    if passed and plan.list_contract.violations(task):
+        return [Reason("schema", v.expected, v.found, v.message) for v in plan.list_contract.violations(task)]
     return [r for t in passed for r in judge_observation(task, t.task_id, t.service, t.expectation, plan.contract)]
+
+
+def _objections_to_stranger(task: Task, plan: Plan, pools: set[str | None]) -> list[Reason]:
+    """What is wrong with a task that nobody expects: that it is in an expected pool, or that this cannot be told."""
+    pool = task.get("edge_pool_id")
+    is_expected = isinstance(pool, str) and pool in pools
+    may_be_expected = any(is_mask_of(pool, str(other)) for other in pools)
+    if matches(EDGE_POOL_ID, pool) and not is_expected and not may_be_expected:
+        return []
+    cannot_tell = "whether this task, which nobody expects, is in an expected edge pool cannot be told: "
+    violations = plan.list_contract.violations(task)
+    reasons = [Reason("schema", v.expected, v.found, cannot_tell + v.message) for v in violations]
+    if is_expected:
+        reasons.append(Reason("unexpected", None, pool, f"nobody expects this task in edge pool {pool}"))
+    elif may_be_expected:
+        reasons.append(Reason("bad_answer", None, pool, f"{cannot_tell}the id of its pool is masked, {pool}"))
+    return reasons
 
 
 def _not_listed(service: str, tasks: Sequence[Task], plan: Plan) -> list[Intruder]:

@@ -22,12 +22,6 @@ from .transport import Request, Response
 _NAME = "the identity service"
 _SETTING = "iam_endpoint"
 _GATEWAY = {**GATEWAY_ADVICE, "0101": "check iam_endpoint: this host does not serve this API"}
-_LOGIN = Speaker(
-    _NAME,
-    _SETTING,
-    201,
-    {**_GATEWAY, "401": "check username, password and domain_name, and that the user may use the project"},
-)
 _PROJECTS = Speaker(
     _NAME,
     _SETTING,
@@ -62,7 +56,7 @@ def issue_token(send: Send, iam_endpoint: str, credential: PasswordCredential, p
     url = f"{iam_endpoint}/v3/auth/tokens?nocatalog=true"
     response = send(Request("POST", url, body=json.dumps(body).encode(), setting=_SETTING))
     text = response.headers.get("X-Subject-Token", "")
-    answer = read(response, (*credential.secrets, text), _LOGIN)
+    answer = read(response, (*credential.secrets, text), _login(*project.values()))
     details = answer.get("token") if isinstance(answer, dict) else None
     if not HEADER_TEXT.fullmatch(text) or not isinstance(details, dict):
         raise BadAnswer(f"{_NAME} answered without a token; check {_SETTING}")
@@ -84,6 +78,13 @@ def find_project(send: Send, iam_endpoint: str, auth: Any, name: str, secrets: S
         shown = ", ".join(found[:_MOST_SHOWN])
         raise InvalidArgument(f"project_id cannot be found: several projects are named {name} ({shown}); set project_id")
     return str(found[0])
+
+
+def _login(project: str) -> Speaker:
+    """Who answers a login for a project. It says the same of a wrong password and of a project that the user may not use."""
+    may_use = f"that the user may use the project {project} (project_id, project_name or region)"
+    advice = {**_GATEWAY, "401": f"check username, password and domain_name, and {may_use}"}
+    return Speaker(_NAME, _SETTING, 201, advice)
 
 
 def _has_more(answer: Mapping[str, Any]) -> bool:

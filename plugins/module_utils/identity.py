@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from typing import Any
 
 from .connection import Connection
 from .credentials import AccessKeyCredential, Credential, MetadataCredential, PasswordCredential, TokenCredential
-from .errors import BadAnswer, Fault, Unreachable
+from .errors import BadAnswer, Denied, Fault, Unreachable
 from .iam import find_project, issue_token
 from .metadata import temporary_keys
 from .timing import Allowance
@@ -32,6 +33,8 @@ _MARGIN = 600.0
 _BETWEEN_RENEWALS = 60.0
 #: Seconds that a question to the metadata service may take: it is on the same machine, or not there.
 _LONGEST_METADATA_QUESTION = 3.0
+#: Issued secrets that are kept: those of answers that may still arrive. Looking for ever more of them would take ever longer.
+_MOST_ISSUED = 12
 
 Send = Callable[[Request], Response]
 
@@ -66,8 +69,11 @@ class Identity:
         self._proof: Proof | None = None
         self._may_renew = True
         self._failure: Fault | None = None
-        #: Values that must not appear in anything that is shown. Grows with each token that is issued.
+        #: What is refused once is not tried again: too many wrong passwords lock a user out.
+        self._refusal: Denied | None = None
+        #: Values that must not appear in anything that is shown: the credential's own, and the newest of those issued.
         self.secrets = list(credential.secrets)
+        self._issued: deque[str] = deque()
         #: Known from the beginning, or from the first proof.
         self.project_id = connection.project_id
         self.asks_identity_service = isinstance(credential, PasswordCredential) or connection.project_id is None
@@ -125,11 +131,21 @@ class Identity:
             return replace(self._proof, renew_at=min(now + _BETWEEN_RENEWALS, self._proof.ends_at))
 
     def _obtain(self, transport: Transport, allowance: Allowance) -> Proof:
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            return self._make_proof(transport, allowance)
+        except Denied as refusal:
+            self._refusal = refusal
+            raise
+
+    def _make_proof(self, transport: Transport, allowance: Allowance) -> Proof:
         def send(request: Request) -> Response:
             return transport.send(request, allowance)
 
         grant = self._grant(send, transport, allowance)
-        self.secrets += [secret for secret in grant.credential.secrets if secret not in self.secrets]
+        for secret in grant.credential.secrets:
+            self._keep_secret(secret)
         known = self.project_id
         if known and grant.project_id and grant.project_id != known:
             raise BadAnswer(f"the token that was issued is for project {grant.project_id}, not for {known}; check project_id")
@@ -138,6 +154,16 @@ class Identity:
         life = math.inf if grant.life is None else max(0.0, grant.life)
         auth = grant.credential.auth(self.project_id)
         return Proof(self.project_id, auth, begin + max(_BETWEEN_RENEWALS, life - min(_MARGIN, life / 2)), begin + life)
+
+    def _keep_secret(self, secret: str) -> None:
+        """A new secret takes the place of the oldest one issued: no other moves, as another thread may be going through them."""
+        if secret in self.secrets:
+            return
+        if len(self._issued) < _MOST_ISSUED:
+            self.secrets.append(secret)
+        else:
+            self.secrets[self.secrets.index(self._issued.popleft())] = secret
+        self._issued.append(secret)
 
     def _grant(self, send: Send, transport: Transport, allowance: Allowance) -> _Grant:
         if isinstance(self._credential, PasswordCredential):

@@ -21,7 +21,8 @@ from .transport import Request, Response
 
 METADATA_ENDPOINT = "http://169.254.169.254"
 _LONGEST_SESSION = "21600"  # seconds
-_SPEAKER = Speaker("the metadata service", "auth_method", 200, {})
+_WHERE = "auth_method metadata works on a cloud server alone"
+_SPEAKER = Speaker("the metadata service", "auth_method", 200, {"": _WHERE})
 #: Answers of a metadata service that knows no session tokens.
 _NO_TOKENS = frozenset((404, 405, 503))
 
@@ -35,9 +36,7 @@ def temporary_keys(send: Send) -> tuple[AccessKeyCredential, float | None]:
         headers = {"X-Metadata-Token": token} if token else {}
         response = send(Request("GET", f"{METADATA_ENDPOINT}/openstack/latest/securitykey", headers=headers, direct=True))
     except Unreachable:
-        raise Unreachable(
-            f"the metadata service {METADATA_ENDPOINT} does not answer; auth_method metadata works on a cloud server alone"
-        ) from None
+        raise Unreachable(f"the metadata service {METADATA_ENDPOINT} does not answer; {_WHERE}") from None
     if response.status in (401, 404):  # the SDK knows a 401 that says so; a session token was just given out
         message = "the metadata service has no keys: give this server an agency that may read tasks"
         raise Denied(message, status=response.status)
@@ -45,7 +44,7 @@ def temporary_keys(send: Send) -> tuple[AccessKeyCredential, float | None]:
     keys = answer.get("credential") if isinstance(answer, dict) else None
     values = [keys.get(name) for name in ("access", "secret", "securitytoken")] if isinstance(keys, dict) else [None]
     if not all(isinstance(value, str) and HEADER_TEXT.fullmatch(value) for value in values):
-        raise BadAnswer("the metadata service answered without keys")
+        raise BadAnswer(f"the metadata service answered without keys; {_WHERE}")
     return AccessKeyCredential(*values), _life(keys)
 
 
@@ -57,7 +56,8 @@ def _session_token(send: Send) -> str:
         return ""
     token = response.body.decode("ascii", "replace").strip()
     if response.status != 200 or not HEADER_TEXT.fullmatch(token):
-        raise BadAnswer(f"the metadata service gives no session token (status {response.status})", status=response.status)
+        message = f"the metadata service gives no session token (status {response.status}); {_WHERE}"
+        raise BadAnswer(message, status=response.status)
     return token
 
 

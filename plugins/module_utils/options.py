@@ -52,7 +52,11 @@ AUTH_METHODS = {
 
 @dataclass(frozen=True)
 class Option:
-    """One option. ``vendor_environment`` holds the vendor's names for it, highest first."""
+    """One option. ``vendor_environment`` holds the vendor's names for it, highest first.
+
+    ``bound_environment`` holds names that count only for credentials from names of the same family: they may speak of another
+    cloud, which must not get these credentials.
+    """
 
     name: str
     type: str = "str"
@@ -64,11 +68,17 @@ class Option:
     required: bool = False
     options: tuple[Option, ...] = ()
     vendor_environment: tuple[str, ...] = ()
+    bound_environment: tuple[str, ...] = ()
+
+    @property
+    def free_environment(self) -> tuple[str, ...]:
+        """The environment names that count whatever the credentials are, highest first."""
+        return (OWN_PREFIX + self.name.upper(), *self.vendor_environment)
 
     @property
     def environment(self) -> tuple[str, ...]:
         """All environment names of the option, highest first."""
-        return (OWN_PREFIX + self.name.upper(), *self.vendor_environment)
+        return (*self.free_environment, *self.bound_environment)
 
     @property
     def variable(self) -> str:
@@ -103,7 +113,11 @@ CONNECTION = (
         vendor_environment=("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID", "OS_PROJECT_ID", "OS_TENANT_ID"),
     ),
     Option("project_name", vendor_environment=("HW_PROJECT_NAME", "OS_PROJECT_NAME", "OS_TENANT_NAME")),
-    Option("iam_endpoint", vendor_environment=("HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL", "OS_AUTH_URL")),
+    Option(
+        "iam_endpoint",
+        vendor_environment=("HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL"),
+        bound_environment=("OS_AUTH_URL",),
+    ),
     Option("validate_certs", "bool", True),
     Option("ca_path", "path", vendor_environment=("OS_CACERT",)),
     Option("use_proxy", "bool", True),
@@ -242,13 +256,13 @@ def with_environment_fallback(spec: dict[str, dict[str, Any]]) -> dict[str, dict
 
     Credentials do not fall back: which source they come from is decided for all of them at once.
     """
-    fallbacks = {option.name: (_from_environment, list(option.environment)) for option in CONNECTION}
+    fallbacks = {option.name: (_from_environment, list(option.free_environment)) for option in CONNECTION}
     return {name: {**entry, "fallback": fallbacks[name]} if name in fallbacks else entry for name, entry in spec.items()}
 
 
 def read_environment(options: tuple[Option, ...], environment: Mapping[str, str]) -> dict[str, str]:
-    """What the environment sets of some options. An empty variable counts as not set."""
-    found = {option.name: _first_set(option.environment, environment) for option in options}
+    """What the environment sets of some options, whatever the credentials are. An empty variable counts as not set."""
+    found = {option.name: _first_set(option.free_environment, environment) for option in options}
     return {name: value for name, value in found.items() if value}
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from .access import access_warnings, prepare
+from .access import access_warnings, prepare, without_secrets
 from .api import Client, Outcome, Task, TaskKey
 from .bulk import show_tasks
 from .contract import Contract
@@ -52,6 +52,8 @@ class QueryResult:
 
     tasks: list[Task] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    #: What the service says of each that is missing, in words.
+    absences: list[str] = field(default_factory=list)
     schema_errors: list[dict[str, Any]] = field(default_factory=list)
     errors: list[dict[str, Any]] = field(default_factory=list)
     #: None when nothing was checked.
@@ -75,7 +77,8 @@ def perform(parameters: Mapping[str, Any], given: Sequence[Source], environment:
     parameters = with_defaults(parameters, QUERY_OPTIONS)
     query, client = prepare(lambda: make_query(parameters), parameters, given, environment)
     query.contract.hide(client.secrets)
-    result = _ask(query, client, Allowance(client.connection.timeout, client.connection.retries))
+    with without_secrets(client):
+        result = _ask(query, client, Allowance(client.connection.timeout, client.connection.retries))
     result.warnings += access_warnings(client)
     return _scrubbed(result, client.secrets)
 
@@ -197,6 +200,7 @@ def _add(result: QueryResult, query: Query, task_id: Any, outcome: Outcome) -> N
     """Files one answer under tasks, missing, schema_errors or errors."""
     if isinstance(outcome, Missing):
         result.missing.append(task_id)
+        result.absences.append(f"task {task_id}: {outcome.message}")
         return
     if isinstance(outcome, Fault):
         result.errors.append({"task_id": task_id, **outcome.as_result()})
@@ -214,12 +218,11 @@ def _add(result: QueryResult, query: Query, task_id: Any, outcome: Outcome) -> N
 def _judge(result: QueryResult, query: Query) -> None:
     """Turns what was found into a failure or warnings, as the query demands."""
     faults = [_line(error, error["message"]) for error in result.errors]
-    missing = [f"task {task_id}: the service {query.service_name} knows no such task" for task_id in result.missing]
     violations = [_line(error, error["message"]) for error in result.schema_errors]
     if query.on_missing == "error":
-        faults += missing
+        faults += result.absences
     elif query.on_missing == "warn":
-        result.warnings += missing
+        result.warnings += result.absences
     if query.validation == "error":
         faults += violations
     elif violations:

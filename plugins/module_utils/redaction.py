@@ -18,7 +18,7 @@ values after an equals sign in its path        in the path: ``rtsp://192.0.2.1/u
 =============================================  =====================================================================
 
 Free text may say again what stands in these places, as it is, or hold JSON that is escaped, cut off or malformed. There too much
-is hidden rather than too little.
+is hidden rather than too little. No text grows, and JSON text stays JSON.
 """
 
 from __future__ import annotations
@@ -27,13 +27,15 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from html.entities import codepoint2name
 from typing import Any
+from urllib.parse import unquote
 
 HIDDEN = "***"
 
-#: Cleaning a longer text would take too long. The longest that a task is known to hold has 4096 characters.
+#: Cleaning a longer text that is no JSON would take too long. The longest that a task is known to hold has 4096 characters.
 _LONGEST_TEXT = 64 * 1024
 
 _HARMLESS_HEADERS = frozenset(("content-type", "accept"))
@@ -41,7 +43,15 @@ _SECRET_MEMBERS = frozenset(("password", "signature"))
 _ADDRESS_MEMBERS = frozenset(("url",))
 #: Members that may say anything, so that a hidden value in them may go without breaking the schema.
 _FREE_TEXT_MEMBERS = frozenset(("description", "status", "message"))
+#: To look for more hidden values in each free text would take too long: 50 cameras with a user name and a password hold 100.
+_MOST_HIDDEN = 200
 _LONG_SECRET = 8
+
+#: Longer secrets are tokens. They are known by their beginning, as a pattern of the whole would take long to compile.
+_LONGEST_WHOLE_SECRET = 256
+_BEGINNING = 64
+_TOKEN = re.compile(r"[0-9A-Za-z_+/=.~-]+")
+_REST_OF_TOKEN = rf"(?:{_TOKEN.pattern}|\\+/|\\+u00[0-9A-F]{{2}}|%(?:25)*[0-9A-F]{{2}}|&(?:amp;)*#?[0-9A-Za-z]+;)*"
 
 # In text each character that means something may be escaped for JSON, HTML or a URL. All lengths are bounded, or scanned once, so
 # that no text takes time that grows with its square.
@@ -81,25 +91,22 @@ _OPENING = re.compile(_BRACKET, re.IGNORECASE)
 _BRACKETS = re.compile(rf"{_QUOTED.pattern}|(?P<opening>{_BRACKET})|(?P<closing>[\]}}]|%(?:25)*[57]D)", re.IGNORECASE | re.DOTALL)
 _BARE = re.compile(r"[^\s,&}]*")
 
+#: The value of a member of JSON text, also of one within another, where it is hidden.
+_HIDDEN_MEMBER = re.compile(rf'(?<=:)(\\*)"{re.escape(HIDDEN)}\1"(?=[,}}])')
+_HALF_PAIR = re.compile(r"[\uD800-\uDFFF]")
+
 
 def redact_task(value: Any) -> Any:
     """A copy of ``value`` (a task, or anything a service may answer in its place) without the secrets of the table above."""
-    hidden: set[str] = set()
-    redacted = _redact(value, hidden)
-    return _hide_repeated(redacted, sorted(hidden, key=len, reverse=True)) if hidden else redacted
+    return _redact_whole(value, set())
 
 
 def redact_text(text: str) -> str:
-    """``text`` with the secrets hidden of every URL in it, and of the JSON that it is or holds; a very long one as a whole."""
-    if len(text) > _LONGEST_TEXT:
-        return HIDDEN
-    if _TELLING.search(text) is None:
-        return text
-    if text.lstrip()[:1] in ("{", "[", '"'):
-        redacted = _redact_json(text)
-        if redacted is not None:
-            return redacted
-    return _hide_members(_URL.sub(_redact_url, text))
+    """``text`` with the secrets hidden of every URL in it, and of the JSON that it is or holds.
+
+    A very long one that is no JSON is hidden as a whole.
+    """
+    return _redact_text(text, set())
 
 
 def scrub(value: Any, secrets: Iterable[str]) -> Any:
@@ -122,6 +129,9 @@ def _any_of(secrets: frozenset[str]) -> re.Pattern[str] | None:
 
 def _forms(secret: str) -> Iterator[str]:
     """Patterns of the secret as text and, when it is long, in base64, alone or within a longer text."""
+    if len(secret) > _LONGEST_WHOLE_SECRET and _TOKEN.fullmatch(secret):
+        yield from (form + _REST_OF_TOKEN for form in _forms(secret[:_BEGINNING]))
+        return
     yield _encoded(secret)
     if len(secret) < _LONG_SECRET:
         return
@@ -154,6 +164,12 @@ def _encoded_run(run: str) -> str:
     return f"(?:{as_is}|(?:{in_json}){{{length}}}|(?:{in_url}){{{length}}}|(?:&(?:amp;){{0,3}}(?:{in_html});){{{length}}})"
 
 
+def _redact_whole(value: Any, hidden: set[str]) -> Any:
+    """The redacted value, also of what it repeats. Adds to ``hidden`` as below."""
+    redacted = _redact(value, hidden)
+    return _hide_repeated(redacted, sorted(hidden, key=len, reverse=True)) if hidden else redacted
+
+
 def _redact(value: Any, hidden: set[str]) -> Any:
     """The redacted value. Adds to ``hidden`` what was hidden in it and is long enough to be found elsewhere."""
     if isinstance(value, dict):
@@ -161,25 +177,65 @@ def _redact(value: Any, hidden: set[str]) -> Any:
     if isinstance(value, (list, tuple)):
         return [_redact(item, hidden) for item in value]
     if isinstance(value, str):
-        return redact_text(value)
+        return _redact_text(value, hidden)
     return value
 
 
-def _redact_json(text: str) -> str | None:
-    """The text of JSON without its secrets; None when it is none, or names a member twice."""
+def _redact_text(text: str, hidden: set[str]) -> str:
+    is_long = len(text) > _LONGEST_TEXT
+    if not is_long and _TELLING.search(text) is None:
+        return text
+    if text.lstrip()[:1] in ("{", "[", '"'):
+        redacted = _redact_json(text, hidden)
+        if redacted is not None:
+            return redacted
+    return HIDDEN if is_long else _hide_members(_URL.sub(lambda match: _redact_url(match, hidden), text), hidden)
+
+
+@dataclass(frozen=True, eq=False)
+class _Number:
+    """A number of JSON text, which stays as it is written."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _redact_json(text: str, hidden: set[str]) -> str | None:
+    """The text of JSON without its secrets; None when it is none. Of members with one name the last stays, which readers take."""
+    repeated_names = 0
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeated_names
+        named = dict(pairs)
+        repeated_names += len(pairs) - len(named)
+        return named
+
+    inner: set[str] = set()
     try:
-        value = json.loads(text, object_pairs_hook=_unique_members)
-        redacted = redact_task(value)
+        value = json.loads(text, object_pairs_hook=members, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
+        redacted = _redact_whole(value, inner)
+        if redacted == value and not repeated_names:
+            return text
+        written = _write(redacted)
     except (ValueError, RecursionError):
         return None
-    return text if redacted == value else json.dumps(redacted, ensure_ascii=False, separators=(",", ":"))
+    hidden |= inner
+    # Where there is no room for asterisks, a digit stands for them.
+    return written if len(written) <= len(text) else _HIDDEN_MEMBER.sub("0", written)
 
 
-def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError
-    return members
+def _write(value: Any) -> str:
+    """Text of JSON, as short as it can be."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{_write(key)}:{_write(member)}" for key, member in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_write, value)) + "]"
+    if isinstance(value, _Number):
+        return value.text
+    # Text may escape half a surrogate pair, but not hold it as it is.
+    return _HALF_PAIR.sub(lambda half: rf"\u{ord(half[0]):x}", json.dumps(value, ensure_ascii=False))
 
 
 def _redact_key(key: Any) -> Any:
@@ -199,7 +255,7 @@ def _redact_member(key: Any, member: Any, hidden: set[str]) -> Any:
 
 def _redact_address(member: Any, hidden: set[str]) -> Any:
     if isinstance(member, str):
-        return _WHOLE_URL.sub(_redact_url, member)
+        return _WHOLE_URL.sub(lambda match: _redact_url(match, hidden), member)
     return [_redact_address(item, hidden) for item in member] if isinstance(member, list) else _redact(member, hidden)
 
 
@@ -215,8 +271,8 @@ def _redact_header(key: Any, value: Any, hidden: set[str]) -> Any:
 
 
 def _hide_member(member: Any, hidden: set[str]) -> str:
-    if isinstance(member, str) and len(member) >= _LONG_SECRET:
-        hidden.add(member)
+    if not isinstance(member, (dict, list, tuple)):
+        _remember(str(member), hidden)
     return HIDDEN
 
 
@@ -230,37 +286,44 @@ def _hide_repeated(value: Any, hidden: list[str]) -> Any:
 def _hide_repeated_in(member: Any, hidden: list[str], is_free_text: bool) -> Any:
     if not (is_free_text and isinstance(member, str)):
         return _hide_repeated(member, hidden)
-    for secret in hidden:
-        member = member.replace(secret, HIDDEN)
+    if len(hidden) > _MOST_HIDDEN:
+        return HIDDEN[: len(member)]
+    if len(member) >= _LONG_SECRET:
+        for secret in hidden:
+            member = member.replace(secret, HIDDEN)
     return member
 
 
-def _redact_url(match: re.Match[str]) -> str:
+def _redact_url(match: re.Match[str], hidden: set[str]) -> str:
     # A password may hold unescaped slashes and question marks, so everything up to the last at sign counts as user info.
-    *user_info, at, address = ("", "", *_AT_SIGN.split(match["rest"]))
+    *parts, at, address = ("", "", *_AT_SIGN.split(match["rest"]))
+    user_info = "".join(parts)
+    for part in (user_info.partition(":"), unquote(user_info).partition(":")):
+        _remember(part[0], hidden)
+        _remember(part[2], hidden)
     place, mark, tail = (*_QUERY_MARK.split(address, maxsplit=1), "", "")[:3]
-    hidden_place = _PATH_VALUE.sub(lambda value: _hide(value[0]), place)
-    hidden_tail = _QUERY_VALUE.sub(lambda pair: (pair["name"] or "") + _hide(pair["value"]), tail)
-    return match["scheme"] + _hide("".join(user_info)) + at + hidden_place + mark + hidden_tail
+    hidden_place = _PATH_VALUE.sub(lambda value: _hide(value[0], hidden), place)
+    hidden_tail = _QUERY_VALUE.sub(lambda pair: (pair["name"] or "") + _hide(pair["value"], hidden), tail)
+    return match["scheme"] + HIDDEN[: len(user_info)] + at + hidden_place + mark + hidden_tail
 
 
-def _hide_members(text: str) -> str:
+def _hide_members(text: str, hidden: set[str]) -> str:
     """Hides the values of secret members in text that is no JSON as a whole."""
     parts, done = [], 0
     while name := _NAME_IN_TEXT.search(text, done):
-        shown, end = _hide_value(text, name.end())
+        shown, end = _hide_value(text, name.end(), hidden)
         parts += [text[done : name.end()], shown]
         done = end
     return "".join((*parts, text[done:]))
 
 
-def _hide_value(text: str, start: int) -> tuple[str, int]:
+def _hide_value(text: str, start: int, hidden: set[str]) -> tuple[str, int]:
     """What is shown of the value that begins at ``start``, and where it ends."""
     quoted = _QUOTED.match(text, start)
     if quoted:
-        return quoted["quote"] + _hide(quoted["inner"]) + quoted["end"], quoted.end()
+        return quoted["quote"] + _hide(quoted["inner"], hidden) + quoted["end"], quoted.end()
     end = _closing_end(text, start) if _OPENING.match(text, start) else _BARE.match(text, start).end()
-    return _hide(text[start:end]), end
+    return _hide(text[start:end], hidden), end
 
 
 def _closing_end(text: str, start: int) -> int:
@@ -273,9 +336,16 @@ def _closing_end(text: str, start: int) -> int:
     return len(text)
 
 
-def _hide(secret: str) -> str:
+def _hide(secret: str, hidden: set[str]) -> str:
     """Never longer than what it hides, so that limits on length still hold."""
+    _remember(secret, hidden)
+    _remember(unquote(secret), hidden)
     return HIDDEN[: len(secret)]
+
+
+def _remember(secret: str, hidden: set[str]) -> None:
+    if len(secret) >= _LONG_SECRET:
+        hidden.add(secret)
 
 
 def _scrub(value: Any, secret: re.Pattern[str], long_secret: re.Pattern[str] | None) -> Any:

@@ -72,8 +72,8 @@ options:
   exclusive:
     description:
       - Whether the expected edge pools may hold nothing else. Then the services in O(expect) are listed, and each task in an
-        expected pool that nobody expects gets a verdict of its own, which is V(failed); V(unknown) where the service masks the id
-        of its pool, so that it may be an expected one.
+        expected pool that nobody expects gets a verdict of its own, which is V(failed); V(unknown) where its pool cannot be told,
+        because the service masks the id so that it may be an expected one, or because its answer breaks the schema.
       - Needs an C(edge_pool_id) in O(expect).
     type: bool
     default: false

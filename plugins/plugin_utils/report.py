@@ -85,8 +85,17 @@ def title(verdict: Mapping[str, Any]) -> str:
 
 def edge_pools(verdict: Mapping[str, Any]) -> list[str]:
     """The pool in which the task is, and the one in which it should be, if that is another."""
-    places = [(verdict["observed"] or {}).get("edge_pool_id"), verdict["expected"].get("edge_pool_id")]
+    places = [_observed_pool(verdict), verdict["expected"].get("edge_pool_id")]
     return list(dict.fromkeys(str(place) for place in places if place))
+
+
+def pool_note(verdict: Mapping[str, Any]) -> str:
+    """What to say behind the first of its edge pools: that nobody saw the task there, if so."""
+    return "" if _observed_pool(verdict) else " (expected)"
+
+
+def _observed_pool(verdict: Mapping[str, Any]) -> Any:
+    return (verdict["observed"] or {}).get("edge_pool_id")
 
 
 def as_json(value: Any, indent: int | None = None) -> str:
@@ -96,7 +105,9 @@ def as_json(value: Any, indent: int | None = None) -> str:
 
 def seen(moment: Mapping[str, Any]) -> str:
     """One entry of a history, in words."""
-    return as_json(moment["code"] if "code" in moment else moment.get("state"))
+    if "code" in moment:
+        return as_json(moment["code"])
+    return "no state" if moment.get("state") is None else as_json(moment["state"])
 
 
 def _says_itself(result: Any) -> str | None:

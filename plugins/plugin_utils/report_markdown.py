@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import FAILED, PASSED, UNKNOWN
-from ansible_collections.campusgo.edge.plugins.plugin_utils.report import Document, edge_pools, headline, why_unjudged
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report import Document, edge_pools, headline, pool_note, why_unjudged
 from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable, shorten
 
 _MOST_ROWS = 200
@@ -69,7 +69,7 @@ def _row(verdict: Mapping[str, Any]) -> str:
         f"**{verdict['verdict']}**",
         task or "tasks that nobody expects",
         _code(verdict["service_name"]),
-        " ".join(_code(pool) for pool in edge_pools(verdict)[:1]),
+        " ".join(_code(pool) + pool_note(verdict) for pool in edge_pools(verdict)[:1]),
         "; ".join([*reasons, *([f"and {more} more"] if more else [])]),
     )
     return f"| {' | '.join(map(_escape_pipes, cells))} |"

@@ -25,6 +25,7 @@ from ansible_collections.campusgo.edge.plugins.plugin_utils.report import (
     as_json,
     edge_pools,
     headline,
+    pool_note,
     seen,
     title,
     why_unjudged,
@@ -71,6 +72,7 @@ class Row:
     id: str
     service: int
     pools: list[int]
+    pool_note: str
     state: str
     comparisons: list[Comparison]
     observed: list[str]
@@ -110,6 +112,7 @@ def _rows(verdicts: Sequence[Mapping[str, Any]], services: list[str], pools: lis
             id=str(verdict["task_id"] or "") if verdict["name"] else "",
             service=service_places[verdict["service_name"]],
             pools=[pool_places[pool] for pool in edge_pools(verdict)],
+            pool_note=pool_note(verdict),
             state="\u2013" if observed is None else as_json(observed.get("state", _NOT_THERE.words)),
             comparisons=list(compare(verdict)),
             # A task of which only a few members are kept is in the comparison as a whole.

@@ -176,6 +176,25 @@ def test_nothing_given(tmp_path: Path) -> None:
         )
 
 
+def test_a_password_without_a_region(tmp_path: Path) -> None:
+    password = {"username": "someone", "password": PLANTED, "domain_name": "campus"}
+    answers = ask_all(tmp_path, {"case": {"task_id": ID, "endpoint": "http://127.0.0.1:9", **password}})
+    for face in FACES:
+        assert answers[face, "case"].message == (
+            "project_id is missing: give project_id or project_name, or set CAMPUSGO_PROJECT_ID; with region it is found by itself; "
+            "iam_endpoint is missing for a password: give region or iam_endpoint, or set CAMPUSGO_REGION"
+        )
+
+
+def test_so_much_wrong_that_not_all_of_it_is_said(tmp_path: Path, simulator: Simulator) -> None:
+    ids = [f"bad{number}" for number in range(300)]
+    answers = ask_all(tmp_path, {"case": {"task_id": ids}}, environment=connection(simulator.url))
+    for face in FACES:
+        message = answers[face, "case"].message
+        assert message == "; ".join([*(f"{task_id!r} {NO_TASK_ID}" for task_id in ids[:20]), "and 280 more"])
+    assert simulator.requests() == []
+
+
 def test_misspelled_options(tmp_path: Path, simulator: Simulator) -> None:
     answers = ask_all(tmp_path, {"case": {"task_id": ID, "retrys": 3}}, environment=connection(simulator.url))
     for face in MODULES:

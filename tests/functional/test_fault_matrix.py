@@ -186,7 +186,7 @@ ERRORS: dict[str, Row] = {
     "an error of the identity service": Row(
         status(401, body={"error": {"code": 401, "message": "Wrong.", "title": "Unauthorized"}}),
         "denied",
-        "the service answers 401 (401): Wrong",
+        "the service answers 401: Wrong",
     ),
     "an error within a 200": Row(status(200, "IVA.0006"), "service_error", "the service answers 200 (IVA.0006): Text"),
     "a permission within a 400": Row(

@@ -32,6 +32,7 @@ SCENARIO = {
         {
             "sample": SERVICE,
             "set": {"id": DENIED},
+            "timeline": [{"reads": 0, "exists": False}],  # else a list would show it
             "faults": [{"kind": "status", "status": 403, "body": {"error_code": "IVA.0015", "error_msg": MARKUP}}],
         },
     ]

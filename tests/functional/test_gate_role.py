@@ -185,6 +185,8 @@ def test_no_common_variable_opens_the_way(ansible: Ansible, simulator: Simulator
     inventory = inventory_of(tmp_path, "edge1 ansible_connection=local")
     run = gate(ansible, simulator, *inventory, gate_hosts="edgs", gate_expect=[GOOD], **{name: ["localhost"]})
     assert run.returncode != 0
+    advice = "check the name and the inventory (-i), and separate names with commas"
+    assert f"gate_hosts names 'edgs', which matches no host of the inventory: {advice}" in run.stdout
 
 
 def test_a_chosen_tag_does_not_skip_the_gate(ansible: Ansible, simulator: Simulator) -> None:

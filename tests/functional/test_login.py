@@ -80,6 +80,24 @@ def test_the_identity_service_may_be_given_as_openstack_does(tmp_path: Path, sim
     assert paths(simulator)[LOGIN] == len(ALL_FACES)
 
 
+@pytest.mark.parametrize("credentials", [PASSWORD, TOKEN, KEYS], ids=["password", "token", "keys"])
+def test_credentials_do_not_go_to_an_openstack_that_is_not_theirs(
+    tmp_path: Path, simulator: Simulator, credentials: dict[str, str]
+) -> None:
+    environment = {
+        "OS_AUTH_URL": simulator.url,
+        "OS_USERNAME": "another",
+        "OS_PASSWORD": "another-password",
+        "OS_USER_DOMAIN_NAME": "another-domain",
+        "OS_PROJECT_NAME": CREDENTIALS.region,
+        "CAMPUSGO_ENDPOINT": simulator.url,
+    }
+    for answer in ask(tmp_path, {"task_id": ID, **credentials}, environment=environment).values():
+        assert answer.message.startswith("project_id is missing: ")
+        assert ("iam_endpoint is missing for a password" in answer.message) is (credentials is PASSWORD)
+    assert simulator.requests() == []
+
+
 @pytest.mark.parametrize("credentials", [TOKEN, KEYS], ids=["token", "keys"])
 @pytest.mark.parametrize("more", [{}, {"project_name": CREDENTIALS.region, "region": None}], ids=["by region", "by name"])
 def test_the_project_is_found(tmp_path: Path, simulator: Simulator, credentials: dict[str, str], more: dict[str, Any]) -> None:
@@ -114,13 +132,15 @@ def test_a_project_that_cannot_be_told(
     assert paths(simulator) == {PROJECTS: len(ALL_FACES)}
 
 
-REFUSED = "check username, password and domain_name, and that the user may use the project"
+REFUSED = (
+    "check username, password and domain_name, and that the user may use the project cn-north-4 (project_id, project_name or region)"
+)
 
 
 @pytest.mark.parametrize(
     ("faults", "code", "problem", "logins"),
     [
-        (None, "denied", f"the identity service answers 401 (401): The username or password is wrong; {REFUSED}", 1),
+        (None, "denied", f"the identity service answers 401: The username or password is wrong; {REFUSED}", 1),
         ([{"kind": "status", "status": 503}], "service_error", "the identity service answers 503", 1),
         ([{"kind": "body", "body": "<html>"}], "bad_answer", "the identity service answers 200: <html>", 1),
         ([{"kind": "redirect", "location": "/"}], "bad_answer", "a redirect, which is never followed; check iam_endpoint", 1),
@@ -302,9 +322,16 @@ def test_metadata(tmp_path: Path, simulator: Simulator, metadata: dict[str, bool
         ),
         ({"faults": {"metadata_key": [{"kind": "body", "body": "{}"}]}}, "the metadata service answered without keys"),
         ({"faults": {"metadata_key": [{"kind": "body", "body": "no"}]}}, "it is not JSON"),
-        ({"faults": {"metadata_token": [{"kind": "status", "status": 500}]}}, "gives no session token (status 500)"),
+        (
+            {"faults": {"metadata_token": [{"kind": "status", "status": 403}]}},
+            "gives no session token (status 403); auth_method metadata works on a cloud server alone",
+        ),
+        (
+            {"faults": {"metadata_key": [{"kind": "status", "status": 500, "body": {}}]}},
+            "the metadata service answers 500: the answer does not say why; auth_method metadata works on a cloud server alone",
+        ),
     ],
-    ids=["no agency", "no agency, in words", "hang", "no keys", "no JSON", "500"],
+    ids=["no agency", "no agency, in words", "hang", "no keys", "no JSON", "403", "500"],
 )
 def test_metadata_without_keys(tmp_path: Path, simulator: Simulator, scenario: dict[str, Any], problem: str) -> None:
     simulator.load({"tasks": [{"sample": SERVICE}], **scenario})

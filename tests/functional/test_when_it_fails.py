@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import trustme
@@ -75,6 +76,7 @@ SCENARIO = {
         *({"sample": SERVICE, "set": {"id": _id(number)}, "faults": [fault]} for number, fault in FAULTS.items()),
     ],
     "identity": {"projects": [{"id": letter * 32, "name": CREDENTIALS.region} for letter in "ab"]},
+    "faults": {"metadata_token": [{"kind": "status", "status": 403}]},
 }
 
 
@@ -88,6 +90,7 @@ def _expects(**members: Any) -> Case:
 
 def _cases(url: str, places: Places) -> dict[str, list[Case]]:
     """Cases by what the page says of why it fails."""
+    on_a_server = {"environment": {"PYTHONPATH": _folder("reroute"), "METADATA_PORT": str(urlsplit(url).port)}}
     by_proxy = {"environment": {"http_proxy": places.refused, "no_proxy": ""}}
     return {
         "The name of a region": [Case({"region": "CN North-Beijing4"})],
@@ -110,6 +113,7 @@ def _cases(url: str, places: Places) -> dict[str, list[Case]]:
         ],
         "The token is for the account": [_meets(1)],
         "Password, user or account name": [Case({**PASSWORD, "password": "wrong-password"})],
+        "Something else answers": [Case({**NO_TOKEN, "auth_method": "metadata"}, (INFO,), on_a_server)],
         "The account has not subscribed": [_meets(7)],
         "A policy": [_meets(15)],
         "A bill": [_meets(14)],

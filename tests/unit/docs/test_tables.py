@@ -11,7 +11,8 @@ import re
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils import redaction
 from ansible_collections.campusgo.edge.plugins.module_utils.options import AUTH_METHODS, SERVICE_OPTIONS, Option
-from ansible_collections.campusgo.edge.plugins.module_utils.verdict import REASONS
+from ansible_collections.campusgo.edge.plugins.module_utils.verdict import REASONS, UNKNOWN
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report_schema import NOT_ASKED
 from ansible_collections.campusgo.edge.tests.pages import AUTHENTICATE, WHEN_IT_FAILS, code, table
 
 HIDDEN = table(AUTHENTICATE, "what", "in the answer", "in results")
@@ -53,5 +54,6 @@ def test_what_is_hidden_is_hidden_so(what: str, answered: str, shown: str) -> No
 def test_every_reason_with_its_verdict() -> None:
     rows = table(WHEN_IT_FAILS, "code", "verdict", "what it means", "what to do")
     assert [(code(row[0]), row[1]) for row in rows] == [
-        (name, verdict or "that of the reasons beside it") for name, verdict in REASONS.items()
+        *((name, verdict or "that of the reasons beside it") for name, verdict in REASONS.items()),
+        (NOT_ASKED, UNKNOWN),
     ]

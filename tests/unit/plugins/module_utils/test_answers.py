@@ -205,7 +205,8 @@ def test_an_error_becomes_its_fault(shape: str, status: int, code: str, fault_cl
     fault = fault_of(response(status, _error_body(shape, code), x_request_id=REQUEST_ID))
     assert fault.__class__ is fault_class
     assert (fault.status, fault.service_code, fault.request_id) == (status, code, REQUEST_ID)
-    assert fault.message.startswith(f"the service answers {status} ({code}): {_TEXT.rstrip('.')}")
+    shown = "" if code == str(status) else f" ({code})"
+    assert fault.message.startswith(f"the service answers {status}{shown}: {_TEXT.rstrip('.')}")
     assert (advice in fault.message) if advice else fault.message.endswith("not found")
 
 

@@ -74,7 +74,6 @@ def test_a_list_of_none(monkeypatch: pytest.MonkeyPatch) -> None:
         [page(0, 1000, 1500), page(1000, 1501, 1501)],  # a row came to the end
         [page(0, 1000, 1500), page(0, 0, 1500)],  # the list ends before its count
         [page(0, 2, 1)],  # more rows than counted
-        [page(0, 1, -1)],
     ],
 )
 def test_a_list_that_does_not_add_up_is_read_again(first_reading: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,3 +220,11 @@ def test_an_unknown_service_does_not_keep_others_from_being_asked(monkeypatch: p
     keys = [TaskKey("c-unknown", "0" * 32), TaskKey("c-unknown", "1" * 32), TaskKey(SERVICE, "2" * 32)]
     outcomes = show_tasks(client_of(transport, monkeypatch), keys, Allowance(60, 0))
     assert [type(outcome) for outcome in outcomes.values()] == [UnknownService, UnknownService, dict]
+
+
+@pytest.mark.parametrize(
+    "odd", [{"count": -1}, {"count": True}, {"count": "1"}, {"tasks": [{"id": "1" * 32, "error_code": "x"}]}]
+)
+def test_what_is_no_list_of_tasks(odd: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadAnswer, match="no list of tasks"):
+        list_tasks(monkeypatch, {**page(0, 1, 1), **odd})

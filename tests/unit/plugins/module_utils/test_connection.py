@@ -21,13 +21,16 @@ from ansible_collections.campusgo.edge.plugins.module_utils.options import CONNE
 GIVEN = {"region": "cn-north-4", "project_id": "6204a5bd270343b5885144cf9c8c158d"}
 
 
-def connect(environment: dict[str, str] | None = None, **given: Any) -> Connection:
-    return make_connection(with_defaults({**GIVEN, **given}, CONNECTION), environment or {})
+NO_IDENTITY_SERVICE = "iam_endpoint is missing for a password: give region or iam_endpoint, or set CAMPUSGO_REGION"
 
 
-def problems(environment: dict[str, str] | None = None, **given: Any) -> tuple[str, ...]:
+def connect(environment: dict[str, str] | None = None, logs_in: bool = False, **given: Any) -> Connection:
+    return make_connection(with_defaults({**GIVEN, **given}, CONNECTION), environment or {}, logs_in)
+
+
+def problems(environment: dict[str, str] | None = None, logs_in: bool = False, **given: Any) -> tuple[str, ...]:
     with pytest.raises(InvalidArgument) as caught:
-        connect(environment, **given)
+        connect(environment, logs_in, **given)
     return caught.value.problems
 
 
@@ -138,6 +141,30 @@ ELSEWHERE = {"region": None, "project_id": None, "endpoint": "https://a.example"
 @pytest.mark.parametrize("given", [{}, {"project_name": "main"}, {"iam_endpoint": "https://iam.example"}])
 def test_a_project_must_be_given_or_findable(given: dict[str, str]) -> None:
     assert problems(**ELSEWHERE, **given)[0].startswith("project_id is missing")
+
+
+@pytest.mark.parametrize(
+    ("given", "logs_in", "wanted"),
+    [({}, False, "project_id"), ({"iam_endpoint": "https://iam.example"}, False, "project_id or project_name")]
+    + [(given, True, "project_id or project_name") for given in ({}, {"iam_endpoint": "https://iam.example"})],
+)
+def test_a_name_is_proposed_where_a_project_can_be_found_by_it(given: dict[str, str], logs_in: bool, wanted: str) -> None:
+    found = problems(logs_in=logs_in, **ELSEWHERE, **given)
+    assert found[0] == f"project_id is missing: give {wanted}, or set CAMPUSGO_PROJECT_ID; with region it is found by itself"
+    assert found[1:] == (() if given or not logs_in else (NO_IDENTITY_SERVICE,))
+
+
+def test_a_password_needs_the_identity_service() -> None:
+    known = {**ELSEWHERE, "project_id": GIVEN["project_id"]}
+    assert problems(logs_in=True, **known) == (NO_IDENTITY_SERVICE,)
+    assert connect(logs_in=True, **known, iam_endpoint="https://iam.example").iam_endpoint == "https://iam.example"
+    assert connect(logs_in=True).iam_endpoint == "https://iam.cn-north-4.myhuaweicloud.com"
+
+
+@pytest.mark.parametrize("logs_in", [False, True])
+def test_a_wrong_region_is_one_problem(logs_in: bool) -> None:
+    (problem,) = problems(logs_in=logs_in, region="CN North", project_id=None)
+    assert problem.startswith("region ")
 
 
 @pytest.mark.parametrize(

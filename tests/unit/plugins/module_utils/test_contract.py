@@ -336,6 +336,29 @@ def test_violations_are_bounded() -> None:
     assert len(Contract({"required": ["hosting"]}).violations(task)) == 1000
 
 
+_TOO_MANY = [{"index": 1}] * 340_000
+
+
+@pytest.mark.parametrize("path", [("input", "data"), ("unknown",)])
+def test_a_task_of_too_many_values_is_one_violation(path: tuple[str, ...]) -> None:
+    # To judge each of them, or to search each for secrets, would take very long: a hang, not a slow test.
+    task = changed(queue_status(), (path, _TOO_MANY), (("state",), 1))
+    (violation,) = Contract({"required": ["hosting"]}).violations(task)
+    assert violation.message == "the task must hold 20000 values at the most, found more"
+    assert places([violation]) == [("$", "maxValues")]
+
+
+def test_a_target_roi_of_too_many_values_is_one_violation() -> None:
+    task = changed(queue_status(), (TARGET_ROI, json.dumps({"polygons": [{"data": [["a", "b"]] * 300_000}]})))
+    (violation,) = CONTRACT.violations(task)
+    assert violation.json_path == "$.service_config.common.target_roi"
+    assert violation.validator == "maxValues"
+
+
+def test_a_task_of_many_values_is_judged_as_a_whole() -> None:
+    assert CONTRACT.violations(changed(queue_status(), (("unknown",), [[1, {"a": 2}]] * 4500))) == []
+
+
 SECRET = "sesame-7f3a"  # has no character that any encoding changes
 _MANY_HEADERS = {f"key{number}": SECRET for number in range(11)}
 _MESSAGES_OF_PLACES = [

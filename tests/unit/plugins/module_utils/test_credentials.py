@@ -200,6 +200,29 @@ def test_every_name_of_the_environment_is_read(name: str, option: str) -> None:
     assert values == {option: "a"}
 
 
+@pytest.mark.parametrize(
+    ("sources", "auth_method", "settings"),
+    [
+        ([], "auto", {"iam_endpoint": "https://elsewhere.example"}),
+        ([PASSWORD], "auto", {}),
+        ([TOKEN], "auto", {}),
+        ([TOKEN], "password", {"iam_endpoint": "https://elsewhere.example"}),
+        ([TOKEN], "metadata", {}),
+    ],
+)
+def test_where_openstack_is_counts_for_credentials_of_openstack_alone(
+    sources: list[dict[str, str]], auth_method: str, settings: dict[str, str]
+) -> None:
+    environment = {
+        "OS_AUTH_URL": "https://elsewhere.example",
+        "OS_USERNAME": "someone",
+        "OS_PASSWORD": "sesame",
+        "OS_DOMAIN_NAME": "campus",
+    }
+    given = [Source("source", values) for values in sources]
+    assert choose_credential([*given, *environment_sources(environment)], auth_method).settings == settings
+
+
 def test_an_empty_variable_counts_as_not_set() -> None:
     environment = {"CAMPUSGO_TOKEN": "", "CAMPUSGO_ACCESS_KEY": "", "HW_AUTH_TOKEN": "a"}
     assert choose_credential(environment_sources(environment), "auto").credential == TokenCredential("a")

@@ -35,6 +35,14 @@ def test_every_problem_is_in_the_message() -> None:
     assert error.problems == ("a is wrong", "b is missing")
 
 
+def test_the_message_has_a_limit() -> None:
+    problems = [f"{number} is wrong" for number in range(300)]
+    assert str(errors.InvalidArgument(*problems[:20])).endswith("; 18 is wrong; 19 is wrong")
+    error = errors.InvalidArgument(*problems)
+    assert str(error).endswith("; 18 is wrong; 19 is wrong; and 280 more")
+    assert error.problems == tuple(problems)
+
+
 def _fail(*problems: str) -> None:
     raise errors.InvalidArgument(*problems)
 

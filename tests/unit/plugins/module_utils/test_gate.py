@@ -119,3 +119,44 @@ def test_the_users_schema_judges_the_name_of_the_service_too(monkeypatch: pytest
         expect=[{**EXPECTED, "fields": {"service_name": "c-queue-status-analysis-edge"}}],
     )
     assert result.summary["passed"] == 1
+
+
+BROKEN = (("created_at",), REMOVED)
+
+
+@pytest.mark.parametrize(
+    ("row", "codes"),
+    [
+        (changed(stranger("0" * 32), BROKEN), []),
+        (changed(stranger(POOL), BROKEN), [["schema", "unexpected"]]),
+        (changed(stranger(REMOVED), BROKEN), [["schema"]]),
+        (changed(stranger(POOL[:5] + "x" * 21 + POOL[26:]), BROKEN), [["schema", "bad_answer"]]),
+        (stranger([POOL]), [["schema"]]),
+        (stranger({}), [["schema"]]),
+        (changed(stranger("0" * 32), (("id",), 5)), []),
+    ],
+)
+def test_a_broken_stranger_counts_only_where_it_may_be_in_an_expected_pool(
+    row: dict[str, Any], codes: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = judged(ScriptedTransport(TASK, {"count": 2, "tasks": [TASK, row]}), monkeypatch, exclusive=True)
+    assert [[reason["code"] for reason in verdict["reasons"]] for verdict in result.verdicts[1:]] == codes
+    for verdict in result.verdicts[1:]:
+        schema = [reason for reason in verdict["reasons"] if reason["code"] == "schema"]
+        assert all(reason["message"].startswith("whether this task, which nobody expects, ") for reason in schema)
+
+
+def test_an_expected_task_that_did_not_pass_has_one_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = changed(TASK, BROKEN)
+    result = judged(ScriptedTransport(broken, {"count": 1, "tasks": [broken]}), monkeypatch, exclusive=True)
+    assert [[reason["code"] for reason in verdict["reasons"]] for verdict in result.verdicts] == [["schema"]]
+
+
+def test_a_problem_that_an_answer_names_holds_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    projects = [{"id": "access-key-1", "name": "cn-north-4"}, {"id": "other", "name": "cn-north-4"}]
+    ScriptedTransport({"projects": projects}).install(monkeypatch)
+    given = {"expect": [EXPECTED], "endpoint": "https://a.example", "region": "cn-north-4"}
+    keys = Source("a test", {"access_key": "access-key-1", "secret_key": "secret-key-1"})
+    with pytest.raises(InvalidArgument) as caught:
+        judge(given, [keys], {}, lambda _watch, _now: None)
+    assert "several projects are named cn-north-4 (***, other)" in str(caught.value)

@@ -270,3 +270,50 @@ def test_every_refusal_of_a_login_is_a_fault(status: int) -> None:
         prove(make(), service)
     assert caught.value.message.startswith(f"the identity service answers {status}")
     assert isinstance(caught.value, Denied) == (status in (401, 403))
+
+
+def test_a_wrong_password_is_sent_once() -> None:
+    who, service = make(), IdentityService()
+    service.status = 401
+    for _check in range(3):
+        who.begin_check()
+        with pytest.raises(Denied):
+            prove(who, service)
+    assert len(service.sent) == 1
+
+
+def test_threads_that_are_refused_together_send_a_wrong_password_once() -> None:
+    who, service = make(), IdentityService()
+    service.status = 401
+    together = threading.Barrier(8)
+
+    def log_in(_number: int) -> type[Exception]:
+        together.wait(timeout=10)
+        with pytest.raises(Denied) as caught:
+            prove(who, service)
+        return caught.type
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(log_in, range(8))) == {Denied}
+    assert len(service.sent) == 1
+
+
+def test_what_the_identity_service_does_not_find_is_no_missing_task() -> None:
+    class Elsewhere(IdentityService):
+        def send(self, request: Request, _allowance: Allowance) -> Response:
+            return Response(404, CaseInsensitiveDict(), b'{"error_code": "IVA.0005", "error_msg": "not found"}')
+
+    with pytest.raises(BadAnswer):
+        prove(make(), Elsewhere())
+
+
+def test_of_issued_tokens_the_newest_are_kept_secret() -> None:
+    who, service = make(), IdentityService()
+    own = list(who.secrets)
+    proof = prove(who, service)
+    who.secrets.append("of the proxy")
+    for _check in range(40):
+        who.begin_check()
+        proof = prove_again(who, proof, service)
+    assert set(who.secrets) == {*own, "of the proxy", *(f"token-{number}" for number in range(30, 42))}
+    assert len(who.secrets) == len(own) + 13

@@ -88,18 +88,26 @@ def _texts(option: Option) -> tuple[str, str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("option", "name"), [(o, name) for o in CONNECTION for name in o.environment], ids=lambda value: getattr(value, "name", value)
+    ("option", "name"), [(o, name) for o in CONNECTION for name in o.free_environment], ids=lambda value: getattr(value, "name", value)
 )
 def test_the_highest_variable_that_is_set_counts(option: Option, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text, other, value = _texts(option)
     position = option.environment.index(name)
     for higher in option.environment[:position]:
         monkeypatch.setenv(higher, "")
-    for lower in option.environment[position + 1 :]:
+    for lower in option.environment[position + 1 :]:  # bound names too: they are passed over
         monkeypatch.setenv(lower, other)
     monkeypatch.setenv(name, text)
     assert validated({})[option.name] == value
     assert read_environment(CONNECTION, os.environ)[option.name] == text
+
+
+def test_a_bound_variable_does_not_count_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    bound = {name: option.name for option in CONNECTION for name in option.bound_environment}
+    assert bound == {"OS_AUTH_URL": "iam_endpoint"}
+    monkeypatch.setenv("OS_AUTH_URL", "https://elsewhere.example/v3")
+    assert validated({})["iam_endpoint"] is None
+    assert read_environment(CONNECTION, os.environ) == {}
 
 
 @pytest.mark.parametrize("option", CONNECTION, ids=lambda option: option.name)

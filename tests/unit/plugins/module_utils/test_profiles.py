@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
@@ -40,6 +43,27 @@ ak = ak-sesame
 sk = sk-sesame
 idp_id = idp
 id_token_file = /nowhere
+
+[named as options]
+access_key = ak-sesame
+secret_key = sk-sesame
+
+[temporary half]
+security_token = st-sesame
+
+[quoted]
+ak = "ak-sesame"
+sk = 'sk-sesame'
+
+[quoted setting]
+ak = ak-sesame
+sk = sk-sesame
+project_id = "0123456789abcdef0123456789abcdef"
+
+[identity provider alone]
+ak = ak-sesame
+sk = sk-sesame
+idp_id = idp
 """
 
 
@@ -97,8 +121,13 @@ def test_a_higher_source_decides(file: str) -> None:
 @pytest.mark.parametrize(
     ("profile", "problem"),
     [
-        ("day", "has no profile [day]; there are: basic, night, half, federated"),
-        ("half", "secret_key is missing beside access_key in profile [half] of"),
+        ("day", "has no profile [day]; there are: basic, night, half, federated, named as options"),
+        ("half", "sk (secret_key) is missing beside ak (access_key) in profile [half] of"),
+        ("named as options", "ak (access_key) and sk (secret_key) are missing in profile [named as options] of"),
+        ("temporary half", "are missing beside security_token in profile [temporary half] of"),
+        ("quoted", "ak in profile [quoted] of"),
+        ("quoted", "is in quotes, which would be part of the value: leave them out"),
+        ("quoted setting", "project_id in profile [quoted setting] of"),
         ("federated", "asks for an identity provider (idp_id), which is not supported"),
     ],
 )
@@ -111,16 +140,60 @@ def test_unusable_profiles(file: str, profile: str, problem: str) -> None:
     [
         (b"ak = sesame", "it is no INI file with sections, line 1"),
         (b"[basic]\nsesame\n", "it is no INI file with sections, line 2"),
-        (b"[basic]\nak = sesame\nak = sesame\n", "it is no INI file with sections, line 3"),
+        (b"[basic]\nak = sesame\nak = sesame\n", "has a member twice, line 3"),
+        (b"[basic]\nak = sesame\n[basic]\nak = sesame\n", "has profile [basic] twice, line 3"),
         (b"[basic]\nak = \xff", "it is not UTF-8"),
         (b"", "has no profile [basic]; there are: none"),
-        (b"[basic]\n", "access_key and secret_key are missing"),
+        (b"[basic]\n", "ak (access_key) and sk (secret_key) are missing"),
     ],
 )
 def test_unusable_files(tmp_path: Path, content: bytes, problem: str) -> None:
     path = tmp_path / "credentials"
     path.write_bytes(content)
     assert problem in problem_of({"credentials_file": str(path)})
+
+
+def test_an_identity_provider_needs_both_members(file: str) -> None:
+    chosen = choose({"credentials_file": file, "profile": "identity provider alone"})
+    assert chosen.credential == AccessKeyCredential("ak-sesame", "sk-sesame")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "credentials"
+    path.write_text("[basic]\nak = ak-sesame\nsk = sk-sesame\n", encoding="utf-8-sig")
+    assert choose({"credentials_file": str(path)}).credential == AccessKeyCredential("ak-sesame", "sk-sesame")
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [
+        ("~nosuchuser/credentials", "credentials_file ~nosuchuser/credentials cannot be read: No such file or directory"),
+        ("a\0b", "credentials_file 'a\\x00b' cannot be the path of a file"),
+    ],
+)
+def test_paths_of_no_file(path: str, problem: str) -> None:
+    assert problem_of({"credentials_file": path}) == problem
+
+
+def test_nobody_has_no_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A container may run as a user that its table of users does not know."""
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", {}.__getitem__)
+    monkeypatch.chdir(tmp_path)
+    assert problem_of().startswith("there are no credentials")
+    assert problem_of(auth_method="profile") == (
+        "credentials_file ~/.huaweicloud/credentials cannot be read: No such file or directory"
+    )
+
+
+def test_a_home_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: Any, **_keywords: Any) -> Any:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "stat", refuse)
+    monkeypatch.setattr("builtins.open", refuse)
+    assert problem_of().startswith("there are no credentials")
+    assert problem_of(auth_method="profile").endswith("cannot be read: Permission denied")
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

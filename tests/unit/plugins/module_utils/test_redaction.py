@@ -172,6 +172,54 @@ def test_any_redacted_task_keeps_the_contract(task: dict[str, Any]) -> None:
     assert CONTRACT.violations(redact_task(task)) == []
 
 
+def _object_text(members: list[tuple[str, str]]) -> str:
+    return "{" + ",".join(f"{json.dumps(name)}:{member}" for name, member in members) + "}"
+
+
+#: Text of JSON that is odd: numbers that are written longer than before, or not at all, names twice, half a surrogate pair, JSON
+#: in text in JSON.
+_odd_json = st.recursive(
+    st.sampled_from(("5", "1e15", "1e999", "-0.0", "true", "null", '""', '"x"', r'"\ud800"', r'"\ud83d\ude00"', '"sesame-7f3a"'))
+    | (url_like_text | st.text(max_size=4)).map(json.dumps),
+    lambda children: (
+        st.lists(children, max_size=4).map(lambda items: "[" + ",".join(items) + "]")
+        | st.lists(
+            st.tuples(st.sampled_from(("password", "headers", "url", "message", "***")) | st.text(max_size=2), children),
+            max_size=4,
+        ).map(_object_text)
+        | children.map(json.dumps)
+    ),
+    max_leaves=10,
+)
+
+
+@given(_odd_json, _odd_json.map(json.dumps))
+def test_odd_json_text_stays_json_and_does_not_grow(*texts: str) -> None:
+    for text in texts:
+        once = redact_text(text)
+        json.loads(once)
+        once.encode()
+        assert len(once) <= len(text)
+        assert redact_text(once) == once
+
+
+@given(valid_tasks(), _odd_json, st.integers(1, 200))
+def test_a_redacted_task_with_odd_json_text_keeps_the_contract(task: dict[str, Any], text: str, length: int) -> None:
+    short = (text * 100)[:100]
+    texts = {
+        "description": ("[" + ",".join([text] * 100) + "]")[:500],
+        "status": (text + "," + text)[:4096],
+        "creator": short,
+        "service_title": {"en": text[:100], "zh": short[:length]},
+        "error": {"code": short, "message": (text * 2)[: max(length, 2)]},
+        "service_config": {"common": {"target_roi": f'{{"polygons":[{{"data":[[0,1e15]]}}],"a":{text},"b":{text}}}'}},
+    }
+    assert CONTRACT.violations(task | texts) == []
+    shown = redact_task(task | texts)
+    assert CONTRACT.violations(shown) == []
+    json.dumps(shown, ensure_ascii=False).encode()
+
+
 KEY = "aB/cd+ef=gh 1"
 
 
@@ -309,6 +357,85 @@ def test_what_a_task_keeps_secret_goes_from_its_free_text_too() -> None:
     shown = redact_task(task)
     assert (shown["description"], shown["status"]) == ("user ***", "***")
     assert shown["error"] == {"code": secret, "message": "login with *** and short failed"}
+
+
+@pytest.mark.parametrize(
+    ("places", "status", "expected"),
+    [
+        ({"url": "rtsp://admin:S3cretCam99@192.0.2.1/x"}, "login as admin with S3cretCam99 was refused", "admin with ***"),
+        ({"url": "rtsp://admin:S3cret%40Cam@192.0.2.1/x"}, "login with S3cret@Cam or S3cret%40Cam was refused", "*** or ***"),
+        ({"url": "http://a.example/x?key=abcdefgh12"}, "query abcdefgh12 was refused", "query ***"),
+        ({"url": "rtsp://192.0.2.1/user=admin&password=abcdefgh12"}, "password abcdefgh12 was refused", "password ***"),
+        ({"anything": ["see rtsp://admin:S3cretCam99@192.0.2.1/"]}, "S3cretCam99 was refused", "***"),
+        ({"anything": '{"password":"S3cretCam99"}'}, "S3cretCam99 was refused", "***"),
+        ({"anything": "vcn: {password: S3cretCam99}"}, "S3cretCam99 was refused", "***"),
+        ({"password": 12345678}, "camera answers 12345678", "camera answers ***"),
+        ({"anything": '{"password":12345678}'}, "camera answers 12345678", "camera answers ***"),
+    ],
+)
+def test_free_text_repeats_no_secret_of_another_place(places: dict[str, Any], status: str, expected: str) -> None:
+    shown = redact_task({"input": {"data": [places]}, "status": status})["status"]
+    assert expected in shown
+    assert not re.search("S3cret|abcdefgh|12345678", shown)
+
+
+def test_beside_very_many_secrets_free_texts_are_hidden_as_a_whole() -> None:
+    # Each of them looked for in each text would take minutes: a hang, not a slow test.
+    answer = [{"password": f"aaaaaaa{number}", "message": "b", "status": "some text"} for number in range(20_000)]
+    assert redact_task(answer) == [{"password": HIDDEN, "message": "*", "status": HIDDEN}] * 20_000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":1e15,"password":"abcd"}', '{"a":1e15,"password":"***"}'),
+        ('{"a":1e999,"password":12345}', '{"a":1e999,"password":"***"}'),
+        ('[{"password":1},{"password":"abc"}]', '[{"password":0},{"password":0}]'),
+        ('{"polygons":[],"a":{"password":5},"polygons":[]}', '{"polygons":[],"a":{"password":"***"}}'),
+        (r'{"a":"\ud800","password":"abcd"}', r'{"a":"\ud800","password":"***"}'),
+        (r'"{\"password\":12345}"', r'"{\"password\":0}"'),
+    ],
+)
+def test_json_text_stays_json_with_room_for_asterisks_or_without(text: str, expected: str) -> None:
+    assert redact_text(text) == expected
+
+
+def test_json_text_stays_json_however_long_it_is() -> None:
+    shown = redact_text(json.dumps({"a": ["b"] * 100_000, "password": "abcd"}))
+    assert json.loads(shown) == {"a": ["b"] * 100_000, "password": HIDDEN}
+
+
+_TOKEN = "MII" + "aB3+/-_=" * 500
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        _TOKEN,
+        _TOKEN.upper(),
+        quote(_TOKEN, safe=""),
+        quote(quote(_TOKEN, safe=""), safe=""),
+        _TOKEN.replace("/", r"\/"),
+        _TOKEN.replace("+", r"\\u002b").replace("=", r"\\u003D"),
+        _TOKEN.replace("+", "&#43;").replace("/", "&amp;#x2f;"),
+        *(base64.b64encode(f"{before}{_TOKEN}".encode()).decode() for before in ("", "a", "ab")),
+    ],
+)
+def test_a_token_goes_as_a_whole_with_nothing_after_it(form: str) -> None:
+    shown = scrub(f'{{"token":"{form}","a":1}} {form}, after', [_TOKEN])
+    assert re.fullmatch(r'\{"token":"(...)?\*\*\*","a":1\} (...)?\*\*\*, after', shown)
+
+
+def test_many_tokens_take_no_time_that_grows_with_their_length() -> None:
+    # Patterns of the whole tokens would take minutes to compile: a hang, not a slow test.
+    tokens = [f"MII{number}" + _TOKEN * 4 for number in range(60)]
+    for last in range(1, 61):
+        assert scrub(f"a {tokens[last - 1]} b", tokens[:last]) == "a *** b"
+
+
+def test_a_long_secret_that_is_no_token_goes_as_a_whole() -> None:
+    secret = "several words " * 40
+    assert scrub(f"a {secret}b", [secret]) == "a ***b"
 
 
 def test_json_without_secrets_stays_as_it_is_written() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
-from ansible_collections.campusgo.edge.plugins.plugin_utils.report import edge_pools, headline, make_document, title
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report import edge_pools, headline, make_document, pool_note, seen, title
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_schema import GATE_SCHEMA
 from ansible_collections.campusgo.edge.tests.unit.report_results import (
     MOMENT,
@@ -123,15 +123,33 @@ def test_words_that_reports_share() -> None:
 
 
 @pytest.mark.parametrize(
-    ("observed", "expected", "pools"),
+    ("observed", "expected", "pools", "note"),
     [
-        (None, {}, []),
-        (None, {"edge_pool_id": "a"}, ["a"]),
-        ({"edge_pool_id": "b"}, {}, ["b"]),
-        ({"edge_pool_id": "b"}, {"edge_pool_id": "a"}, ["b", "a"]),
-        ({"edge_pool_id": "a"}, {"edge_pool_id": "a"}, ["a"]),
-        ({"edge_pool_id": ["odd"]}, {}, ["['odd']"]),
+        (None, {}, [], " (expected)"),
+        (None, {"edge_pool_id": "a"}, ["a"], " (expected)"),
+        ({"state": "RUNNING"}, {"edge_pool_id": "a"}, ["a"], " (expected)"),
+        ({"edge_pool_id": "b"}, {}, ["b"], ""),
+        ({"edge_pool_id": "b"}, {"edge_pool_id": "a"}, ["b", "a"], ""),
+        ({"edge_pool_id": "a"}, {"edge_pool_id": "a"}, ["a"], ""),
+        ({"edge_pool_id": ["odd"]}, {}, ["['odd']"], ""),
     ],
 )
-def test_a_task_belongs_to_the_pool_where_it_is_and_to_that_where_it_should_be(observed: Any, expected: Any, pools: Any) -> None:
-    assert edge_pools(make_verdict(observed=observed, expected=expected)) == pools
+def test_a_task_belongs_to_the_pool_where_it_is_and_to_that_where_it_should_be(
+    observed: Any, expected: Any, pools: Any, note: str
+) -> None:
+    verdict = make_verdict(observed=observed, expected=expected)
+    assert (edge_pools(verdict), pool_note(verdict)) == (pools, note)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ({"state": "RUNNING"}, "RUNNING"),
+        ({"code": "missing"}, "missing"),
+        ({"state": None}, "no state"),
+        ({}, "no state"),
+        ({"state": [1]}, "[1]"),
+    ],
+)
+def test_what_was_seen_in_words(moment: dict[str, Any], words: str) -> None:
+    assert seen(moment) == words
