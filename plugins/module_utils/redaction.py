@@ -298,9 +298,10 @@ def _redact_url(match: re.Match[str], hidden: set[str]) -> str:
     # A password may hold unescaped slashes and question marks, so everything up to the last at sign counts as user info.
     *parts, at, address = ("", "", *_AT_SIGN.split(match["rest"]))
     user_info = "".join(parts)
-    for part in (user_info.partition(":"), unquote(user_info).partition(":")):
-        _remember(part[0], hidden)
-        _remember(part[2], hidden)
+    for form in {user_info, unquote(user_info)} if user_info else ():
+        name, _colon, password = form.partition(":")
+        _remember(name, hidden)
+        _remember(password, hidden)
     place, mark, tail = (*_QUERY_MARK.split(address, maxsplit=1), "", "")[:3]
     hidden_place = _PATH_VALUE.sub(lambda value: _hide(value[0], hidden), place)
     hidden_tail = _QUERY_VALUE.sub(lambda pair: (pair["name"] or "") + _hide(pair["value"], hidden), tail)
@@ -338,8 +339,9 @@ def _closing_end(text: str, start: int) -> int:
 
 def _hide(secret: str, hidden: set[str]) -> str:
     """Never longer than what it hides, so that limits on length still hold."""
-    _remember(secret, hidden)
-    _remember(unquote(secret), hidden)
+    if len(secret) >= _LONG_SECRET:
+        _remember(secret, hidden)
+        _remember(unquote(secret), hidden)
     return HIDDEN[: len(secret)]
 
 
