@@ -112,7 +112,7 @@ def _url_problems(name: str, url: str | None, example: str) -> list[str]:
 def _project_problems(
     project_id: str | None, project_name: str | None, iam_endpoint: str | None, region: str | None, logs_in: bool
 ) -> list[str]:
-    """What is wrong with the project and the service that knows it. A region tells both, so one that is wrong is problem enough."""
+    """What is wrong with the project and the service that knows it. A region tells both; a wrong one is one problem."""
     problems = []
     if project_id is not None and not matches(PROJECT_ID, project_id):
         problems.append("project_id must be 1 to 64 letters, digits or -; copy it from My Credentials in the console")

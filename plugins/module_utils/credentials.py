@@ -132,8 +132,11 @@ def environment_sources(environment: Mapping[str, str]) -> list[Source]:
 
 def _read_family(family: str, names: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> dict[str, str]:
     """What one family sets, by option name. ``names`` holds the environment names of each option, highest first."""
-    found = {option: [environment[n] for n in those if n.startswith(family) and environment.get(n)] for option, those in names.items()}
-    return {option: values[0] for option, values in found.items() if values}
+    values: dict[str, str] = {}
+    for option, those in names.items():
+        own = (environment[name] for name in those if name.startswith(family) and environment.get(name))
+        values.update((option, value) for value in own if option not in values)
+    return values
 
 
 def known_secrets(sources: Sequence[Source]) -> list[str]:
@@ -175,7 +178,8 @@ def _make(name: str, source: Source, members: Mapping[str, str]) -> Credential:
             raise InvalidArgument(f"{names[member]} in {source.description} is empty")
         if member in _IN_HEADERS and not HEADER_TEXT.fullmatch(value):
             raise InvalidArgument(
-                f"{names[member]} in {source.description} holds white space or characters that cannot be sent; was it copied whole?"
+                f"{names[member]} in {source.description} holds white space or characters that cannot be sent; "
+                "was it copied whole?"
             )
     return _CLASSES[name](**members)
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-
+#: Problems that one message says.
 _MOST_SAID = 20
 
 
@@ -22,7 +22,10 @@ class CampusGoError(Exception):
 
 
 class InvalidArgument(CampusGoError):
-    """The caller asked for something that cannot be asked. Nothing was sent. Holds every problem found, and says the first ones."""
+    """The caller asked for something that cannot be asked. Nothing was sent.
+
+    Holds every problem found; its message says the first ones, and how many more there are.
+    """
 
     def __init__(self, *problems: str) -> None:
         rest = [f"and {len(problems) - _MOST_SAID} more"] if len(problems) > _MOST_SAID else []

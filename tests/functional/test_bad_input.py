@@ -181,8 +181,8 @@ def test_a_password_without_a_region(tmp_path: Path) -> None:
     answers = ask_all(tmp_path, {"case": {"task_id": ID, "endpoint": "http://127.0.0.1:9", **password}})
     for face in FACES:
         assert answers[face, "case"].message == (
-            "project_id is missing: give project_id or project_name, or set CAMPUSGO_PROJECT_ID; with region it is found by itself; "
-            "iam_endpoint is missing for a password: give region or iam_endpoint, or set CAMPUSGO_REGION"
+            "project_id is missing: give project_id or project_name, or set CAMPUSGO_PROJECT_ID; with region it is found by "
+            "itself; iam_endpoint is missing for a password: give region or iam_endpoint, or set CAMPUSGO_REGION"
         )
 
 

@@ -107,18 +107,21 @@ def test_the_project_is_found(tmp_path: Path, simulator: Simulator, credentials:
     assert all(r.query == {"name": [CREDENTIALS.region]} for r in simulator.requests() if r.path == PROJECTS)
 
 
+NO_PROJECT = (
+    "project_id cannot be found: these credentials have no project named cn-north-4; "
+    "check region and project_name, or set project_id"
+)
+
+
 @pytest.mark.parametrize(
     ("projects", "problem"),
     [
-        ([], "project_id cannot be found: these credentials have no project named cn-north-4; check region and project_name, or set project_id"),
+        ([], NO_PROJECT),
         (
             [{"id": "a" * 32, "name": "cn-north-4"}, {"id": "b" * 32, "name": "cn-north-4"}],
             f"project_id cannot be found: several projects are named cn-north-4 ({'a' * 32}, {'b' * 32}); set project_id",
         ),
-        (
-            [{"id": "a" * 32, "name": "cn-north-4_other"}],
-            "project_id cannot be found: these credentials have no project named cn-north-4; check region and project_name, or set project_id",
-        ),
+        ([{"id": "a" * 32, "name": "cn-north-4_other"}], NO_PROJECT),
     ],
     ids=["none", "several", "another"],
 )
@@ -133,7 +136,8 @@ def test_a_project_that_cannot_be_told(
 
 
 REFUSED = (
-    "check username, password and domain_name, and that the user may use the project cn-north-4 (project_id, project_name or region)"
+    "check username, password and domain_name, "
+    "and that the user may use the project cn-north-4 (project_id, project_name or region)"
 )
 
 

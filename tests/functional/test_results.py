@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from simulator.credentials import CREDENTIALS
 from simulator.process import PACKAGE, RecordedRequest, Simulator
 
 from .faces import FACES, FACTS, INFO, LOOKUP, MODULES, Answers, Face, ask, ask_all, connection

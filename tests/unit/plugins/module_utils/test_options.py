@@ -88,7 +88,9 @@ def _texts(option: Option) -> tuple[str, str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("option", "name"), [(o, name) for o in CONNECTION for name in o.free_environment], ids=lambda value: getattr(value, "name", value)
+    ("option", "name"),
+    [(o, name) for o in CONNECTION for name in o.free_environment],
+    ids=lambda value: getattr(value, "name", value),
 )
 def test_the_highest_variable_that_is_set_counts(option: Option, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text, other, value = _texts(option)

@@ -15,7 +15,14 @@ from typing import Any
 import jsonschema
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
-from ansible_collections.campusgo.edge.plugins.plugin_utils.report import edge_pools, headline, make_document, pool_note, seen, title
+from ansible_collections.campusgo.edge.plugins.plugin_utils.report import (
+    edge_pools,
+    headline,
+    make_document,
+    pool_note,
+    seen,
+    title,
+)
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_schema import GATE_SCHEMA
 from ansible_collections.campusgo.edge.tests.unit.report_results import (
     MOMENT,

@@ -34,7 +34,8 @@ def test_when_all_passed_there_is_only_the_count() -> None:
 def test_what_did_not_pass_is_listed_with_its_reasons() -> None:
     reasons = [make_reason(), make_reason(message="still so")]
     text = render_markdown(document_of(make_verdict(), wrong_verdict(reasons=reasons, expected={"edge_pool_id": "a"})))
-    assert rows(text) == [f"| **failed** | `lobby` `{'0' * 32}` | `c-face-edge` | `a` (expected) | `state is PENDING`; `still so` |"]
+    task = f"`lobby` `{'0' * 32}` | `c-face-edge`"
+    assert rows(text) == [f"| **failed** | {task} | `a` (expected) | `state is PENDING`; `still so` |"]
 
 
 def test_a_verdict_on_a_whole_service_and_many_reasons_have_words() -> None:
