@@ -14,6 +14,8 @@ from typing import TypeVar
 
 #: Seconds for what ends by itself at the deadline to say so.
 _GRACE = 0.5
+#: Seconds between two looks. A signal that another thread caught is handled only when this one wakes up.
+_NAP = 0.2
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -52,10 +54,13 @@ def map_in_threads(
         threading.Thread(target=work, daemon=True).start()
     results: dict[int, Result] = {}
     end = time.monotonic() + remaining() + _GRACE
-    for _item in items:
+    while len(results) < len(items):
+        left = max(0.0, end - time.monotonic())
         try:
-            index, result, error = done.get(timeout=max(0.0, end - time.monotonic()))
+            index, result, error = done.get(timeout=min(_NAP, left))
         except Empty:
+            if left > 0:
+                continue
             break
         if error is not None:
             raise error

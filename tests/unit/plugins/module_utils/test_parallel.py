@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 
@@ -38,3 +39,26 @@ def test_what_comes_late_one_after_another_is_not_waited_for() -> None:
 def test_an_error_is_the_caller_s() -> None:
     with pytest.raises(ZeroDivisionError):
         map_in_threads(lambda n: 1 // n, [0], 1, lambda: 60.0, lambda _n: -1)
+
+
+def test_a_signal_that_a_thread_of_ours_catches_is_handled() -> None:
+    """The system may hand it to any thread, but Python handles it in the main thread alone, which must not sleep for long."""
+    never = threading.Event()
+
+    def interrupted(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    def hang(_item: int) -> bool:
+        time.sleep(0.5)  # until the main thread waits
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+        return never.wait(timeout=20)
+
+    before = signal.signal(signal.SIGUSR1, interrupted)
+    began = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            map_in_threads(hang, [1], 1, lambda: 30.0, lambda _item: False)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+        never.set()
+    assert time.monotonic() - began < 10
