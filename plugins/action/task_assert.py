@@ -18,7 +18,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.answers import decod
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.gate import judge
 from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS
-from ansible_collections.campusgo.edge.plugins.module_utils.redaction import scrub
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import scrub
 from ansible_collections.campusgo.edge.plugins.module_utils.watch import Watch
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
 from ansible_collections.campusgo.edge.plugins.plugin_utils.summary import Progress, make_message

@@ -25,6 +25,36 @@ options:
     type: list
     elements: str
     aliases: [task_ids]
+  created_since:
+    description:
+      - List only tasks created at this time or later. ISO 8601 (UTC where it names no zone), or milliseconds since 1970.
+    type: str
+  created_until:
+    description:
+      - List only tasks created at this time or earlier. ISO 8601 (UTC where it names no zone), or milliseconds since 1970.
+    type: str
+  order:
+    description:
+      - Order of the list. The service's own default is V(created_at:DESC).
+    type: str
+    choices:
+      - created_at:DESC
+      - created_at:ASC
+      - updated_at:DESC
+      - updated_at:ASC
+      - name:DESC
+      - name:ASC
+  on_missing:
+    description:
+      - What to do about an id that the service does not know.
+      - V(error) fails, V(warn) warns, V(skip) says nothing.
+    type: str
+    choices: [error, warn, skip]
+    default: error
+"""
+
+    FILTERS = r"""
+options:
   state:
     description:
       - List only tasks in this state.
@@ -58,30 +88,4 @@ options:
       - List only tasks of this version of the service, such as V(3.0).
       - A number is an error, since YAML takes 3.10 for 3.1. Put the version in quotes.
     type: raw
-  created_since:
-    description:
-      - List only tasks created at this time or later. ISO 8601 (UTC where it names no zone), or milliseconds since 1970.
-    type: str
-  created_until:
-    description:
-      - List only tasks created at this time or earlier. ISO 8601 (UTC where it names no zone), or milliseconds since 1970.
-    type: str
-  order:
-    description:
-      - Order of the list. The service's own default is V(created_at:DESC).
-    type: str
-    choices:
-      - created_at:DESC
-      - created_at:ASC
-      - updated_at:DESC
-      - updated_at:ASC
-      - name:DESC
-      - name:ASC
-  on_missing:
-    description:
-      - What to do about an id that the service does not know.
-      - V(error) fails, V(warn) warns, V(skip) says nothing.
-    type: str
-    choices: [error, warn, skip]
-    default: error
 """

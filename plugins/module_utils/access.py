@@ -25,7 +25,7 @@ from .credentials import (
 )
 from .errors import InvalidArgument, gather
 from .identity import Identity
-from .redaction import scrub
+from .scrubbing import scrub
 
 
 def prepare(

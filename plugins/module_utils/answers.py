@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled
-from .redaction import redact_text, scrub
+from .redaction import redact_text
+from .scrubbing import scrub
 from .transport import Response
 
 DEEPEST_NESTING = 100

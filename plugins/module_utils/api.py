@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Union
 
 from .answers import is_error, read
 from .connection import Connection
+from .credentials import Credential
 from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled, UnknownService, Unreachable
 from .identity import Identity, Proof
 from .parallel import map_in_threads
@@ -65,6 +66,11 @@ class Client:
         #: Services whose pages could not be had.
         self._unlisted: set[str] = set()
         self._page_size = LARGEST_PAGE
+
+    @property
+    def credential(self) -> Credential:
+        """Who asks."""
+        return self._identity.credential
 
     @property
     def requests(self) -> int:

@@ -16,8 +16,9 @@ from itertools import islice
 from typing import Any
 
 from .errors import InvalidArgument
-from .redaction import HIDDEN, redact_task, redact_text, scrub
+from .redaction import redact_task, redact_text
 from .schema import TASK_SCHEMA, Schema
+from .scrubbing import HIDDEN, scrub
 
 try:
     import jsonschema

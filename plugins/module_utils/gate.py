@@ -20,8 +20,9 @@ from .credentials import Source
 from .errors import Fault, InvalidArgument, gather
 from .options import ASSERT_OPTIONS, with_defaults
 from .query import check_service_name, check_task_ids
-from .redaction import redact_task, scrub
+from .redaction import redact_task
 from .schema import EDGE_POOL_ID, is_mask_of, matches
+from .scrubbing import scrub
 from .timing import LONGEST_TIME, Allowance
 from .verdict import FAILED, PASSED, UNKNOWN, Reason, judge_observation, make_expectation, unknown_states, verdict_of
 from .watch import Check, Patience, Track, Watch

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from .credentials import HEADER_TEXT, PasswordCredential
 from .errors import BadAnswer, InvalidArgument
 from .schema import PROJECT_ID, matches
 from .signing import canonical_query
-from .transport import Request, Response
+from .transport import Request, Send
 
 _NAME = "the identity service"
 _SETTING = "iam_endpoint"
@@ -33,8 +33,6 @@ _PROJECTS = Speaker(
     },
 )
 _MOST_SHOWN = 5
-
-Send = Callable[[Request], Response]
 
 
 @dataclass(frozen=True)

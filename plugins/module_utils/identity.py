@@ -14,7 +14,7 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -25,7 +25,7 @@ from .errors import BadAnswer, Denied, Fault, Unreachable
 from .iam import find_project, issue_token
 from .metadata import temporary_keys
 from .timing import Allowance
-from .transport import Request, Response, Transport
+from .transport import Request, Response, Send, Transport
 
 #: Seconds before its end at which a proof is made anew; half of its life, when that is shorter.
 _MARGIN = 600.0
@@ -35,8 +35,6 @@ _BETWEEN_RENEWALS = 60.0
 _LONGEST_METADATA_QUESTION = 3.0
 #: Issued secrets that are kept: those of answers that may still arrive. Looking for ever more of them would take ever longer.
 _MOST_ISSUED = 12
-
-Send = Callable[[Request], Response]
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ class Identity:
     """Who asks. Safe for use by several threads."""
 
     def __init__(self, credential: Credential, connection: Connection) -> None:
-        self._credential = credential
+        self.credential = credential
         self._connection = connection
         self._renewable = isinstance(credential, (PasswordCredential, MetadataCredential))
         self._lock = threading.Lock()
@@ -166,13 +164,13 @@ class Identity:
         self._issued.append(secret)
 
     def _grant(self, send: Send, transport: Transport, allowance: Allowance) -> _Grant:
-        if isinstance(self._credential, PasswordCredential):
+        if isinstance(self.credential, PasswordCredential):
             project = {"id": self.project_id} if self.project_id else {"name": str(self._connection.project_name)}
-            token = issue_token(send, str(self._connection.iam_endpoint), self._credential, project)
+            token = issue_token(send, str(self._connection.iam_endpoint), self.credential, project)
             return _Grant(TokenCredential(token.text), token.project_id, token.life)
-        if isinstance(self._credential, MetadataCredential):
+        if isinstance(self.credential, MetadataCredential):
             return _Grant(*self._temporary_keys(transport, allowance))
-        return _Grant(self._credential)
+        return _Grant(self.credential)
 
     def _temporary_keys(self, transport: Transport, allowance: Allowance) -> tuple[AccessKeyCredential, None, float | None]:
         def send(request: Request) -> Response:

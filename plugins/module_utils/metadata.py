@@ -9,7 +9,7 @@ The two calls are those of the vendor's SDK (huaweicloudsdkcore 3.1, ``MetadataA
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -17,7 +17,7 @@ from .answers import Speaker, read
 from .credentials import HEADER_TEXT, AccessKeyCredential
 from .errors import BadAnswer, Denied, Unreachable
 from .iam import parse_time
-from .transport import Request, Response
+from .transport import Request, Send
 
 METADATA_ENDPOINT = "http://169.254.169.254"
 _LONGEST_SESSION = "21600"  # seconds
@@ -25,8 +25,6 @@ _WHERE = "auth_method metadata works on a cloud server alone"
 _SPEAKER = Speaker("the metadata service", "auth_method", 200, {"": _WHERE})
 #: Answers of a metadata service that knows no session tokens.
 _NO_TOKENS = frozenset((404, 405, 503))
-
-Send = Callable[[Request], Response]
 
 
 def temporary_keys(send: Send) -> tuple[AccessKeyCredential, float | None]:

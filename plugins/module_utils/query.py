@@ -19,8 +19,9 @@ from .contract import Contract
 from .credentials import Source
 from .errors import BadAnswer, Fault, InvalidArgument, Missing, gather
 from .options import QUERY_OPTIONS, with_defaults
-from .redaction import redact_task, scrub
+from .redaction import redact_task
 from .schema import SERVICE_NAME, SERVICE_VERSION, TASK_ID, TASK_NAME, matches
+from .scrubbing import scrub
 from .timing import Allowance
 
 _MOST_LINES = 20

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Removes secrets: those that a task carries, by place, and those that a caller holds, by value.
+"""Removes the secrets that a task carries, by place.
 
 A redacted task still satisfies the task's JSON Schema.
 
@@ -23,17 +23,13 @@ is hidden rather than too little. No text grows, and JSON text stays JSON.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from html.entities import codepoint2name
 from typing import Any
 from urllib.parse import unquote
 
-HIDDEN = "***"
+from .scrubbing import HIDDEN, LONG_SECRET
 
 #: Cleaning a longer text that is no JSON would take too long. The longest that a task is known to hold has 4096 characters.
 _LONGEST_TEXT = 64 * 1024
@@ -45,13 +41,6 @@ _ADDRESS_MEMBERS = frozenset(("url",))
 _FREE_TEXT_MEMBERS = frozenset(("description", "status", "message"))
 #: To look for more hidden values in each free text would take too long: 50 cameras with a user name and a password hold 100.
 _MOST_HIDDEN = 200
-_LONG_SECRET = 8
-
-#: Longer secrets are tokens. They are known by their beginning, as a pattern of the whole would take long to compile.
-_LONGEST_WHOLE_SECRET = 256
-_BEGINNING = 64
-_TOKEN = re.compile(r"[0-9A-Za-z_+/=.~-]+")
-_REST_OF_TOKEN = rf"(?:{_TOKEN.pattern}|\\+/|\\+u00[0-9A-F]{{2}}|%(?:25)*[0-9A-F]{{2}}|&(?:amp;)*#?[0-9A-Za-z]+;)*"
 
 # In text each character that means something may be escaped for JSON, HTML or a URL. All lengths are bounded, or scanned once, so
 # that no text takes time that grows with its square.
@@ -107,61 +96,6 @@ def redact_text(text: str) -> str:
     A very long one that is no JSON is hidden as a whole.
     """
     return _redact_text(text, set())
-
-
-def scrub(value: Any, secrets: Iterable[str]) -> Any:
-    """A copy of ``value`` in which no string holds any of ``secrets``, in any case, as they are or in a usual encoding.
-
-    Names of members are scrubbed only of secrets that are long: a short one would take the names of results apart.
-    """
-    known = frozenset(secret for secret in secrets if secret)
-    pattern = _any_of(known)
-    return value if pattern is None else _scrub(value, pattern, _any_of(frozenset(s for s in known if len(s) >= _LONG_SECRET)))
-
-
-@lru_cache(maxsize=32)
-def _any_of(secrets: frozenset[str]) -> re.Pattern[str] | None:
-    if not secrets:
-        return None
-    forms = (form for secret in sorted(secrets, key=len, reverse=True) for form in _forms(secret))
-    return re.compile("|".join(forms), re.IGNORECASE)
-
-
-def _forms(secret: str) -> Iterator[str]:
-    """Patterns of the secret as text and, when it is long, in base64, alone or within a longer text."""
-    if len(secret) > _LONGEST_WHOLE_SECRET and _TOKEN.fullmatch(secret):
-        yield from (form + _REST_OF_TOKEN for form in _forms(secret[:_BEGINNING]))
-        return
-    yield _encoded(secret)
-    if len(secret) < _LONG_SECRET:
-        return
-    octets = secret.encode("utf-8", "surrogatepass")
-    for before in range(3):
-        text = base64.b64encode(bytes(before) + octets).decode()
-        whole = text[-(-before * 8 // 6) : (before + len(octets)) * 8 // 6]  # the characters that no neighbor changes
-        shared = r"[\w+/-]?" if (before + len(octets)) % 3 else ""
-        pattern = (
-            _encoded(whole).replace(_encoded("+"), f"(?:{_encoded('+')}|-)").replace(_encoded("/"), f"(?:{_encoded('/')}|_)")
-        )
-        yield pattern + shared
-
-
-def _encoded(text: str) -> str:
-    """A pattern of the text, each of its characters as it is or as JSON, HTML and URLs have it, also one in the other."""
-    return re.sub(r"\\+|[^0-9A-Za-z]", lambda run: _encoded_run(run[0]), text)
-
-
-@lru_cache(maxsize=256)
-def _encoded_run(run: str) -> str:
-    """The pattern of one character, or of backslashes in a row: how many there are after escaping depends on all of them."""
-    character, length = run[0], len(run)
-    units = character.encode("utf-16-be", "surrogatepass")
-    as_is = rf"\\{{{length},{8 * length}}}" if character == "\\" else rf"\\{{0,8}}{re.escape(character)}"
-    in_json = "".join(rf"\\{{1,8}}u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
-    in_url = "".join(f"%(?:25){{0,3}}{octet:02x}" for octet in character.encode("utf-8", "surrogatepass"))
-    code = ord(character)
-    in_html = "|".join((f"#0{{0,5}}{code}", f"#x0{{0,5}}{code:x}", *(codepoint2name[c] for c in (code,) if c in codepoint2name)))
-    return f"(?:{as_is}|(?:{in_json}){{{length}}}|(?:{in_url}){{{length}}}|(?:&(?:amp;){{0,3}}(?:{in_html});){{{length}}})"
 
 
 def _redact_whole(value: Any, hidden: set[str]) -> Any:
@@ -288,7 +222,7 @@ def _hide_repeated_in(member: Any, hidden: list[str], is_free_text: bool) -> Any
         return _hide_repeated(member, hidden)
     if len(hidden) > _MOST_HIDDEN:
         return HIDDEN[: len(member)]
-    if len(member) >= _LONG_SECRET:
+    if len(member) >= LONG_SECRET:
         for secret in hidden:
             member = member.replace(secret, HIDDEN)
     return member
@@ -339,24 +273,12 @@ def _closing_end(text: str, start: int) -> int:
 
 def _hide(secret: str, hidden: set[str]) -> str:
     """Never longer than what it hides, so that limits on length still hold."""
-    if len(secret) >= _LONG_SECRET:
+    if len(secret) >= LONG_SECRET:
         _remember(secret, hidden)
         _remember(unquote(secret), hidden)
     return HIDDEN[: len(secret)]
 
 
 def _remember(secret: str, hidden: set[str]) -> None:
-    if len(secret) >= _LONG_SECRET:
+    if len(secret) >= LONG_SECRET:
         hidden.add(secret)
-
-
-def _scrub(value: Any, secret: re.Pattern[str], long_secret: re.Pattern[str] | None) -> Any:
-    if isinstance(value, dict):
-        return {_scrub_key(key, long_secret): _scrub(member, secret, long_secret) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_scrub(item, secret, long_secret) for item in value]
-    return secret.sub(HIDDEN, value) if isinstance(value, str) else value
-
-
-def _scrub_key(key: Any, long_secret: re.Pattern[str] | None) -> Any:
-    return key if long_secret is None or not isinstance(key, str) else long_secret.sub(HIDDEN, key)

@@ -16,7 +16,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -76,6 +76,10 @@ class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+#: Gives the answer to one question. Raises a Fault when there is none.
+Send = Callable[[Request], Response]
 
 
 class Transport:

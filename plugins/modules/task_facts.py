@@ -28,6 +28,7 @@ extends_documentation_fragment:
   - campusgo.edge.contract
   - campusgo.edge.libraries
   - campusgo.edge.selection
+  - campusgo.edge.selection.filters
 seealso:
   - module: campusgo.edge.task_info
   - plugin: campusgo.edge.task

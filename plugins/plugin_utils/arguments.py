@@ -32,7 +32,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.options import (
     argument_spec,
     read_environment,
 )
-from ansible_collections.campusgo.edge.plugins.module_utils.redaction import scrub
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import scrub
 from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import JUDGING_LIBRARIES, missing_libraries
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
-from ansible_collections.campusgo.edge.plugins.module_utils.redaction import redact_text, scrub
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import redact_text
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import scrub
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import FAILED, PASSED, UNKNOWN
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_schema import GATE_SCHEMA, NOT_ASKED, SCHEMA_VERSION
 from ansible_collections.campusgo.edge.plugins.plugin_utils.summary import make_message

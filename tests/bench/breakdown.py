@@ -29,7 +29,7 @@ _KINDS = (
     ("imports: the collection", r"importlib.*(/_collection_finder\.py|/campusgo/edge/)"),
     ("imports: the rest", r"importlib"),
     ("validation", r"/jsonschema/|/referencing/|/contract\.py|/module_utils/schema\.py"),
-    ("redaction", r"/redaction\.py"),
+    ("redaction", r"/(redaction|scrubbing)\.py"),
     ("JSON", r"/json/|/answers\.py"),
     (
         "requests",

@@ -38,7 +38,7 @@ def circumstances(stage: Stage, places: Mapping[int, Place], sizes: Collection[i
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     facts = {
         "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, medians of {runs} run{'' if runs == 1 else 's'}",
-        "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",
+        "machine": f"{_processor()}, {os.cpu_count()} cores, {platform.system()}",
         "load at the end (1, 5 and 15 minutes)": load,
         "versions": ", ".join(versions),
         "server": server,

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, campusgo.edge contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs ansible-playbook in a home folder of its own, with no variables but those that a test gives."""
+"""Runs Ansible's commands in a home folder of its own, with no variables but those that a test gives."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -91,14 +91,27 @@ class Ansible:
 
     def playbook(self, text: str, *, environment: Mapping[str, str] | None = None, arguments: Iterable[str] = ()) -> Run:
         """Run a playbook. Fails when a traceback shows, whatever else came of it."""
-        playbook, record, settings = (self._folder / name for name in ("playbook.yml", "record.json", "ansible.cfg"))
+        playbook, record = self._folder / "playbook.yml", self._folder / "record.json"
         playbook.write_text(text, encoding="utf-8")
         record.unlink(missing_ok=True)
+        extra = ["--extra-vars", json.dumps({"ansible_python_interpreter": self._target_python})]
+        recording = {
+            "ANSIBLE_CALLBACK_PLUGINS": str(_CALLBACK_PLUGINS),
+            "ANSIBLE_CALLBACKS_ENABLED": "record",
+            "RECORD_FILE": str(record),
+        }
+        run = self.command("playbook", str(playbook), *extra, *arguments, environment={**recording, **(environment or {})})
+        recorded = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+        run = replace(run, outcomes={name: Outcome(**outcome) for name, outcome in recorded.items()})
+        _require_no_traceback(run)
+        return run
+
+    def command(self, name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Run:
+        """Run a command of Ansible, such as playbook or inventory. Fails when a traceback shows."""
+        settings = self._folder / "ansible.cfg"
         settings.touch()
-        command = [self._controller_python, "-m", "ansible", "playbook", str(playbook)]
-        command += ["--extra-vars", json.dumps({"ansible_python_interpreter": self._target_python}), *arguments]
         finished = subprocess.run(
-            command,
+            [self._controller_python, "-m", "ansible", name, *arguments],
             cwd=self._folder,
             env={
                 "PATH": os.environ["PATH"],
@@ -109,12 +122,9 @@ class Ansible:
                 "ANSIBLE_CONFIG": str(settings),
                 "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
                 "ANSIBLE_REMOTE_TEMP": str(self._temporary / "remote"),
-                "ANSIBLE_CALLBACK_PLUGINS": str(_CALLBACK_PLUGINS),
-                "ANSIBLE_CALLBACKS_ENABLED": "record",
                 "ANSIBLE_LOCALHOST_WARNING": "false",
                 "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
                 "ANSIBLE_NOCOLOR": "1",
-                "RECORD_FILE": str(record),
                 # Whatever comes from the service must never be taken for a template.
                 "_ANSIBLE_TEMPLAR_UNTRUSTED_TEMPLATE_BEHAVIOR": "error",
                 **(environment or {}),
@@ -126,8 +136,10 @@ class Ansible:
             timeout=LONGEST_RUN,
             check=False,
         )
-        recorded = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
-        outcomes = {name: Outcome(**outcome) for name, outcome in recorded.items()}
-        run = Run(finished.returncode, finished.stdout, finished.stderr, outcomes, self.left)
-        assert not run.places_of("Traceback (most recent call last)"), finished.stdout + finished.stderr
+        run = Run(finished.returncode, finished.stdout, finished.stderr, {}, self.left)
+        _require_no_traceback(run)
         return run
+
+
+def _require_no_traceback(run: Run) -> None:
+    assert not run.places_of("Traceback (most recent call last)"), run.stdout + run.stderr

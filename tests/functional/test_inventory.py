@@ -22,7 +22,7 @@ from simulator.credentials import CREDENTIALS
 from simulator.process import Simulator
 
 from .faces import SECRETS, connection
-from .playbooks import LONGEST_RUN, Ansible, Run
+from .playbooks import Ansible, Run
 
 COLLECTION = Path(__file__).parents[2]
 PAGE = COLLECTION / "docs" / "inventory.md"
@@ -40,12 +40,13 @@ class Inventory:
     """An inventory file in a folder with a home of its own, and the simulator that it asks."""
 
     folder: Path
+    ansible: Ansible
     simulator: Simulator
 
     @property
     def left(self) -> Path:
         """Where everything is that runs leave behind."""
-        return self.folder / "left"
+        return self.ansible.left
 
     def write(self, options: Options | str, name: str = "tasks.campusgo_edge.yml") -> Path:
         """The file, outside of the folder that is searched for secrets."""
@@ -59,38 +60,15 @@ class Inventory:
         self, options: Options | str, *arguments: str, environment: Mapping[str, str] | None = None, files: tuple[str, ...] = ()
     ) -> Run:
         """Run ansible-inventory. A file that cannot be read is an error, and other plugins do not try it."""
-        file = self.write(options)
-        (self.left / "home").mkdir(parents=True, exist_ok=True)
-        (self.folder / "ansible.cfg").touch()
-        command = [sys.executable, "-m", "ansible", "inventory", "-i", str(file), *arguments]
-        for other in files:
-            command += ["-i", str(self.folder / other)]
-        finished = subprocess.run(
-            command,
-            cwd=self.folder,
-            env={
-                "PATH": os.environ["PATH"],
-                "LC_ALL": "C.UTF-8",
-                "HOME": str(self.left / "home"),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "ANSIBLE_CONFIG": str(self.folder / "ansible.cfg"),
-                "ANSIBLE_COLLECTIONS_PATH": os.environ["ANSIBLE_COLLECTIONS_PATH"],
-                "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
-                "ANSIBLE_INVENTORY_ENABLED": "campusgo.edge.tasks",
-                "ANSIBLE_NOCOLOR": "1",
-                "COLUMNS": "1000",
-                "_ANSIBLE_TEMPLAR_UNTRUSTED_TEMPLATE_BEHAVIOR": "error",
-                **connection(self.simulator.url),
-                **(environment or {}),
-            },
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=LONGEST_RUN,
-            check=False,
-        )
-        run = Run(finished.returncode, finished.stdout, finished.stderr, {}, self.left)
-        assert not run.places_of("Traceback (most recent call last)"), finished.stdout + finished.stderr
+        others = [argument for other in files for argument in ("-i", str(self.folder / other))]
+        settings = {
+            "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true",
+            "ANSIBLE_INVENTORY_ENABLED": "campusgo.edge.tasks",
+            "COLUMNS": "1000",
+            **connection(self.simulator.url),
+            **(environment or {}),
+        }
+        run = self.ansible.command("inventory", "-i", str(self.write(options)), *arguments, *others, environment=settings)
         assert not [place for secret in SECRETS for place in run.places_of(secret)]
         return run
 
@@ -150,9 +128,9 @@ class Inventory:
 
 
 @pytest.fixture
-def inventory(tmp_path: Path, simulator: Simulator) -> Inventory:
+def inventory(tmp_path: Path, ansible: Ansible, simulator: Simulator) -> Inventory:
     """An inventory that asks the simulator in its default scenario."""
-    return Inventory(tmp_path, simulator)
+    return Inventory(tmp_path, ansible, simulator)
 
 
 def _plain(value: Any) -> Any:

@@ -2,19 +2,18 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""No secret of a task or of a caller is left, and what is left is still a task."""
+"""No secret of a task is left, and what is left is still a task."""
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
-from ansible_collections.campusgo.edge.plugins.module_utils.redaction import HIDDEN, redact_task, redact_text, scrub
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import redact_task, redact_text
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import HIDDEN, scrub
 from ansible_collections.campusgo.edge.tests.unit.other_algorithms import OTHER_ALGORITHMS
 from ansible_collections.campusgo.edge.tests.unit.samples import documented_tasks
 from ansible_collections.campusgo.edge.tests.unit.strategies import any_json, url_like_text, valid_tasks
@@ -217,32 +216,6 @@ def test_a_redacted_task_with_odd_json_text_keeps_the_contract(task: dict[str, A
     json.dumps(shown, ensure_ascii=False).encode()
 
 
-KEY = "aB/cd+ef=gh 1"
-
-
-@pytest.mark.parametrize("form", [KEY, quote(KEY), quote(KEY, safe=""), "aB%2fcd%2bef%3dgh%201"])
-def test_scrub_knows_the_forms_of_a_secret(form: str) -> None:
-    value = {"a": [f"before {form} after", 1, None], form: {"b": form}}
-    assert scrub(value, [KEY]) == {"a": ["before *** after", 1, None], HIDDEN: {"b": HIDDEN}}
-
-
-def test_scrub_takes_the_longest_secret_first() -> None:
-    assert scrub("abcdef abc", ["abc", "abcdef"]) == "*** ***"
-
-
-@pytest.mark.parametrize("secrets", [[], [""]])
-def test_scrub_without_secrets_changes_nothing(secrets: list[str]) -> None:
-    assert scrub({"a": "b"}, secrets) == {"a": "b"}
-
-
-@given(any_json, st.lists(st.text(min_size=1, max_size=6).filter(lambda s: not set(s) <= {"*"}), min_size=1, max_size=3))
-def test_no_string_holds_a_scrubbed_secret(value: Any, secrets: list[str]) -> None:
-    secrets = [f"<{secret}>secret" for secret in secrets]
-    planted = [value, {secret: {"a": f"x{secret}y{quote(secret)}"} for secret in secrets}]
-    text = json.dumps(scrub(planted, secrets), ensure_ascii=False)
-    assert not any(json.dumps(form, ensure_ascii=False)[1:-1] in text for s in secrets for form in (s, quote(s)))
-
-
 @pytest.mark.parametrize(
     "part", ["a", "\\", '"', "{", "a:/ ", "%25", "=", "@", '{"', r"\"", "password", "headers:{", 'password:"']
 )
@@ -254,38 +227,8 @@ def test_no_text_takes_time_that_grows_with_its_square(beginning: str, part: str
     assert scrub(text, [r"\\\"\\%%%%%%%%--------", "aaaaaaaaaaaaaaab"]) == text
 
 
-def test_a_secret_of_many_odd_characters_takes_no_time_that_grows_with_their_number() -> None:
-    assert scrub("\\" * 3000 + "-" * 3000, ["\\" * 200 + "-" * 200 + "x"])
-
-
 def test_user_info_in_free_text_may_hold_angle_brackets_and_apostrophes() -> None:
     assert redact_text("cannot open rtsp://admin:TOP<SECRET'3@10.0.0.9/live") == "cannot open rtsp://***@10.0.0.9/live"
-
-
-def test_a_short_secret_goes_from_text_but_does_not_take_the_names_of_results_apart() -> None:
-    assert scrub({"state": "the state a"}, ["state"]) == {"state": "the *** a"}
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        "MIIab+cd/ef=gh&x",
-        "MIIAB+CD/EF=GH&X",
-        "MIIab%2bcd%2Fef%3Dgh%26x",
-        r"MIIab+cd\/ef=gh&x",
-        "MIIab+cd/ef=gh&amp;x",
-        "TUlJYWIrY2QvZWY9Z2gmeA==",
-        r"MIIab\u002bcd\u002Fef\u003dgh\u0026x",
-        r"MIIab+cd\\/ef\\u003dgh&x",
-        "MIIab&#43;cd&#x2f;ef&#061;gh&amp;amp;x",
-        "MIIab%252Bcd%252Fef%253Dgh%2526x",
-        *(base64.b64encode(f"{before}MIIab+cd/ef=gh&x after".encode()).decode() for before in ("", "a", "ab", "X-Auth-Token: ")),
-    ],
-)
-def test_a_secret_goes_in_every_usual_encoding(form: str) -> None:
-    shown = scrub(f"before {form} after", ["MIIab+cd/ef=gh&x"])
-    assert HIDDEN in shown
-    assert not re.search("(?i)miiab|TUlJ|1JSWFi|NSUlhY", shown)
 
 
 @pytest.mark.parametrize(
@@ -325,13 +268,6 @@ def test_a_secret_goes_in_every_usual_encoding(form: str) -> None:
 )
 def test_text_that_holds_a_secret_of_a_task(text: str) -> None:
     assert "s3cr3t" not in redact_text(text)
-
-
-@given(st.text(min_size=8, max_size=20), st.binary(max_size=5), st.binary(max_size=5))
-def test_no_long_secret_is_left_in_base64(secret: str, before: bytes, after: bytes) -> None:
-    octets = before + secret.encode("utf-8", "surrogatepass") + after
-    for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        assert HIDDEN in scrub(f"Basic {encode(octets).decode()}", [secret])
 
 
 @pytest.mark.parametrize(
@@ -400,39 +336,6 @@ def test_json_text_stays_json_with_room_for_asterisks_or_without(text: str, expe
 def test_json_text_stays_json_however_long_it_is() -> None:
     shown = redact_text(json.dumps({"a": ["b"] * 100_000, "password": "abcd"}))
     assert json.loads(shown) == {"a": ["b"] * 100_000, "password": HIDDEN}
-
-
-_TOKEN = "MII" + "aB3+/-_=" * 500
-
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        _TOKEN,
-        _TOKEN.upper(),
-        quote(_TOKEN, safe=""),
-        quote(quote(_TOKEN, safe=""), safe=""),
-        _TOKEN.replace("/", r"\/"),
-        _TOKEN.replace("+", r"\\u002b").replace("=", r"\\u003D"),
-        _TOKEN.replace("+", "&#43;").replace("/", "&amp;#x2f;"),
-        *(base64.b64encode(f"{before}{_TOKEN}".encode()).decode() for before in ("", "a", "ab")),
-    ],
-)
-def test_a_token_goes_as_a_whole_with_nothing_after_it(form: str) -> None:
-    shown = scrub(f'{{"token":"{form}","a":1}} {form}, after', [_TOKEN])
-    assert re.fullmatch(r'\{"token":"(...?)?\*\*\*","a":1\} (...?)?\*\*\*, after', shown)
-
-
-def test_many_tokens_take_no_time_that_grows_with_their_length() -> None:
-    # Patterns of the whole tokens would take minutes to compile: a hang, not a slow test.
-    tokens = [f"MII{number}" + _TOKEN * 4 for number in range(12)]
-    for last in range(1, 13):
-        assert scrub(f"a {tokens[last - 1]} b", tokens[:last]) == "a *** b"
-
-
-def test_a_long_secret_that_is_no_token_goes_as_a_whole() -> None:
-    secret = "several words " * 40
-    assert scrub(f"a {secret}b", [secret]) == "a ***b"
 
 
 def test_json_without_secrets_stays_as_it_is_written() -> None:
