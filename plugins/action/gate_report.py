@@ -17,8 +17,9 @@ from typing import Any
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.utils.vars import transform_to_native_types
+from ansible_collections.campusgo.edge.plugins.module_utils.credentials import environment_sources, known_secrets
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
-from ansible_collections.campusgo.edge.plugins.module_utils.options import REPORT_OPTIONS, SERVICE_OPTIONS, with_defaults
+from ansible_collections.campusgo.edge.plugins.module_utils.options import CREDENTIALS, REPORT_OPTIONS, with_defaults
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import check_arguments
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report import make_document
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_files import folder_of, write_reports
@@ -67,8 +68,8 @@ class ActionModule(ActionBase):
 
     def _known_secrets(self, variables: Mapping[str, Any]) -> Iterator[str]:
         """The credentials of the environment and of variables: the message of a template that failed may quote one."""
-        for option in (option for option in SERVICE_OPTIONS if option.secret):
-            yield from (os.environ[name] for name in option.environment if name in os.environ)
+        yield from known_secrets(environment_sources(os.environ))
+        for option in (option for option in CREDENTIALS if option.secret):
             with suppress(AnsibleError):  # what has no value is quoted nowhere
                 value = self._templar.template(variables.get(option.variable))
                 if value is not None:

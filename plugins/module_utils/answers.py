@@ -15,10 +15,10 @@ from typing import Any
 
 from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled
 from .redaction import redact_text
+from .schema import DEEPEST_NESTING
 from .scrubbing import scrub
 from .transport import Response
 
-DEEPEST_NESTING = 100
 _LONGEST_QUOTE = 300
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 

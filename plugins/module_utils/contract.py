@@ -17,7 +17,7 @@ from typing import Any
 
 from .errors import InvalidArgument
 from .redaction import redact_task, redact_text
-from .schema import TASK_SCHEMA, Schema
+from .schema import DEEPEST_NESTING, TASK_SCHEMA, Schema
 from .scrubbing import HIDDEN, scrub
 
 try:
@@ -30,7 +30,6 @@ _MOST_VIOLATIONS = 1000
 #: A task of more values is not judged further, as that would take long. A task with all that the schema knows has some thousands.
 _MOST_VALUES = 20_000
 _LONGEST_TEXT = 200
-_DEEPEST_NESTING = 100
 
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
@@ -132,7 +131,7 @@ class Contract:
 
 def json_problems(value: Any, path: Path) -> Iterator[str]:
     """A sentence for each place in ``value``, itself at ``path``, that JSON cannot hold: no answer would ever match it."""
-    if len(path) > _DEEPEST_NESTING:
+    if len(path) > DEEPEST_NESTING:
         yield f"{path[0]} is nested too deeply"
     elif isinstance(value, Mapping):
         for key, member in value.items():

@@ -28,6 +28,9 @@ from typing import Any
 #: A dollar sign alone lets a trailing newline pass in Python; in ECMAScript the look-ahead changes nothing.
 END = r"$(?!\n)"
 
+#: Levels of JSON that are read. A task has far fewer.
+DEEPEST_NESTING = 100
+
 TASK_ID = r"(?:[0-9a-f]{32}|task[0-9A-Za-z_]{8})"
 EDGE_POOL_ID = r"(?:[0-9a-f]{32}|edgestreampool[0-9A-Za-z_]{8})"
 PROJECT_ID = r"[a-zA-Z0-9-]{1,64}"
