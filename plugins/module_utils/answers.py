@@ -197,7 +197,7 @@ def _bad_answer(response: Response, problem: str, secrets: Iterable[str], speake
 def _beginning(body: bytes, secrets: Iterable[str]) -> str:
     """The first few characters, as far as they can only be words or tags: a value would come after a quote or a colon."""
     text = scrub(body.decode("utf-8", "replace"), secrets)
-    return re.match(r"[A-Za-z<>!/ .,-]{0,40}", text.lstrip())[0]
+    return re.match(r"[A-Za-z<>!/ .,-]{0,40}", text.lstrip())[0]  # type: ignore[index]  # it always matches, if only nothing
 
 
 def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Page(NamedTuple):
     """Some rows of a list, and how many the whole list has."""
 
     rows: list[Task]
-    count: int
+    total: int
 
 
 class TaskKey(NamedTuple):
@@ -243,8 +243,13 @@ def _named(task: Task, service: str) -> Task:
 def _check_page(answer: Any, service: str, filters: Filters) -> Page:
     """Rows and total of a list answer. Raises BadAnswer when it is none, or when a filter was ignored."""
     rows, count = (answer.get("tasks"), answer.get("count")) if isinstance(answer, dict) else (None, None)
-    rows_are_tasks = isinstance(rows, list) and all(isinstance(row, dict) and not is_error(row) for row in rows)
-    if not rows_are_tasks or not isinstance(count, int) or isinstance(count, bool) or count < 0:
+    if (
+        not isinstance(rows, list)
+        or not all(isinstance(row, dict) and not is_error(row) for row in rows)
+        or not isinstance(count, int)
+        or isinstance(count, bool)
+        or count < 0
+    ):
         raise BadAnswer("the answer is JSON, but no list of tasks")
     rows = [_named(row, service) for row in rows]
     for row in rows:

@@ -55,8 +55,8 @@ class _Search:
     def further_offsets(self, first: Page) -> range:
         """Where the pages after the first begin; none when asking for the rest singly takes fewer requests."""
         size, missing = len(first.rows), len(self.wanted - self.found.keys())
-        pays_off = size > 0 and (first.count - 1) // size < missing
-        return range(size, first.count, size) if pays_off else range(0)
+        pays_off = size > 0 and (first.total - 1) // size < missing
+        return range(size, first.total, size) if pays_off else range(0)
 
     def certain(self) -> Iterator[tuple[TaskKey, Task]]:
         """The tasks that need not be asked for again."""

@@ -12,18 +12,15 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from .errors import InvalidArgument
+from .quick_check import Check, make_check
 from .redaction import redact_task, redact_text
 from .schema import DEEPEST_NESTING, TASK_SCHEMA, Schema
 from .scrubbing import HIDDEN, scrub
-
-try:
-    import jsonschema
-except ImportError:  # the faces tell the user
-    jsonschema = None
 
 #: More violations than this in one task tell nobody anything more.
 _MOST_VIOLATIONS = 1000
@@ -31,7 +28,7 @@ _MOST_VIOLATIONS = 1000
 _MOST_VALUES = 20_000
 _LONGEST_TEXT = 200
 
-_DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
+_DATE_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 Path = tuple[Any, ...]
@@ -61,16 +58,33 @@ class Violation:
         return asdict(self)
 
 
+class _Part:
+    """A schema of this collection: a quick look at what is valid, and jsonschema for all else."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._is_certainly_valid = make_check(schema, _FORMATS)
+
+    def errors(self, instance: Any) -> Iterable[Any]:
+        """The errors of jsonschema in ``instance``."""
+        return () if self._is_certainly_valid(instance) else self._validator.iter_errors(instance)
+
+    @cached_property
+    def _validator(self) -> Any:
+        library = _jsonschema()
+        checker = library.FormatChecker(formats=())
+        for name, check in _FORMATS.items():
+            checker.checks(name)(check)
+        return library.Draft7Validator(self._schema, format_checker=checker)
+
+
 class Contract:
     """The schemas that a task must satisfy. Validators are built once; one object may check many tasks in many threads."""
 
     def __init__(self, extra_schema: Schema | None = None) -> None:
         """Raises InvalidArgument when ``extra_schema`` is no JSON Schema or refers to anything outside itself."""
-        self._task = jsonschema.Draft7Validator(TASK_SCHEMA, format_checker=_format_checker())
-        self._embedded = [
-            (path, schema_path, jsonschema.Draft7Validator(schema))
-            for path, schema_path, schema in _embedded_schemas(TASK_SCHEMA)
-        ]
+        self._task = _Part(TASK_SCHEMA)
+        self._embedded = [(path, place, _Part(schema)) for path, place, schema in _embedded_schemas(TASK_SCHEMA)]
         self._extra = None if extra_schema is None else _extra_validator(extra_schema)
         self._secrets: Sequence[str] = ()
 
@@ -88,7 +102,7 @@ class Contract:
         """
         if _holds_too_much(task):
             return [_too_much()]
-        found = self._from_errors(self._task.iter_errors(task), task)
+        found = self._from_errors(self._task.errors(task), task)
         found += self._embedded_violations(task)
         if self._extra is not None:
             found += self._extra_violations(self._extra, task)
@@ -96,7 +110,7 @@ class Contract:
 
     def _embedded_violations(self, task: Any) -> Iterator[Violation]:
         """Violations inside strings that hold JSON."""
-        for path, schema_path, validator in self._embedded:
+        for path, schema_path, part in self._embedded:
             text = _look_up(task, path)
             if not isinstance(text, str):
                 continue
@@ -106,7 +120,7 @@ class Contract:
                 if _holds_too_much(inner):
                     found = [_too_much(path, place)]
                 else:
-                    found = self._from_errors(validator.iter_errors(inner), inner, path, place)
+                    found = self._from_errors(part.errors(inner), inner, path, place)
             except (ValueError, RecursionError):
                 place = (*schema_path, "contentMediaType")
                 found = [_make(path, place, "contentMediaType", "application/json", self.clean(text))]
@@ -154,15 +168,27 @@ def is_date_time(text: object) -> bool:
         return True
     shape = _DATE_TIME.fullmatch(text)
     try:
-        return shape is not None and bool(datetime.strptime(shape[1], "%Y-%m-%dT%H:%M:%S"))
+        return shape is not None and bool(datetime(*map(int, shape.groups())))
     except ValueError:
         return False
 
 
-def _format_checker() -> Any:
-    checker = jsonschema.FormatChecker(formats=())
-    checker.checks("date-time")(is_date_time)
-    return checker
+#: What each format of the task's schema means, by its name.
+_FORMATS: dict[str, Check] = {"date-time": is_date_time}
+
+
+def _jsonschema() -> Any:
+    """The library. To import it takes long, and what is valid does not need it.
+
+    Raises InvalidArgument where something is missing that it needs itself; the faces have only seen that it is there.
+    """
+    try:
+        import jsonschema
+    except ImportError as error:
+        raise InvalidArgument(
+            "the Python library jsonschema cannot be imported: install it anew, with all that it needs"
+        ) from error
+    return jsonschema
 
 
 def _embedded_schemas(schema: Schema, path: Path = (), schema_path: Path = ()) -> Iterator[tuple[Path, Path, Schema]]:
@@ -184,11 +210,12 @@ def _extra_validator(schema: Schema) -> Any:
     problems = list(json_problems(schema, _EXTRA))
     if problems:
         raise InvalidArgument(*problems)
+    library = _jsonschema()
     try:
         _refuse_remote_references(schema)
-        validator_class = _draft_of(schema)
+        validator_class = _draft_of(schema, library)
         validator_class.check_schema(schema)
-    except jsonschema.SchemaError as error:
+    except library.SchemaError as error:
         place = _json_path(error.absolute_path)
         raise InvalidArgument(f"extra_schema is no valid JSON Schema: see {place}, keyword {error.validator}") from error
     except RecursionError as error:
@@ -198,11 +225,11 @@ def _extra_validator(schema: Schema) -> Any:
     return validator_class(schema)
 
 
-def _draft_of(schema: Schema) -> Any:
+def _draft_of(schema: Schema, library: Any) -> Any:
     """The validator class that $schema names; draft-07 without one. A draft that is not known here would not be judged."""
     if "$schema" not in schema:
-        return jsonschema.Draft7Validator
-    validator_class = jsonschema.validators.validator_for(schema, default=None)
+        return library.Draft7Validator
+    validator_class = library.validators.validator_for(schema, default=None)
     if validator_class is None:
         raise InvalidArgument(
             "extra_schema names a $schema that the installed jsonschema does not know: correct it, or use draft-07"

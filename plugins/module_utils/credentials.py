@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Union
 
 from .errors import InvalidArgument
 from .options import AUTH_METHODS, CONNECTION, CREDENTIALS, ENVIRONMENT_FAMILIES, OWN_PREFIX, AuthMethod
-from .profiles import KEY_NAMES, default_credentials_file, read_profile
 from .signing import AuthBase, SdkHmacAuth
 
 HEADER_TEXT = re.compile(r"[\x21-\x7e]+")
@@ -117,7 +116,11 @@ class Chosen:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-_CLASSES = {"token": TokenCredential, "access_key": AccessKeyCredential, "password": PasswordCredential}
+_CLASSES: dict[str, Callable[..., Credential]] = {
+    "token": TokenCredential,
+    "access_key": AccessKeyCredential,
+    "password": PasswordCredential,
+}
 
 
 def environment_sources(environment: Mapping[str, str]) -> list[Source]:
@@ -186,6 +189,8 @@ def _make(name: str, source: Source, members: Mapping[str, str]) -> Credential:
 
 def _from_profile(sources: Sequence[Source]) -> Chosen:
     """The keys of a profile. Where the file is and which profile counts are no credentials: each comes from where it is set."""
+    from .profiles import KEY_NAMES, read_profile  # seldom needed, and Ansible compiles in every run what is imported
+
     path, name = (
         next((source.values[member] for source in sources if source.values.get(member)), None)
         for member in ("credentials_file", "profile")
@@ -196,6 +201,8 @@ def _from_profile(sources: Sequence[Source]) -> Chosen:
 
 
 def _nothing_given(methods: Mapping[str, AuthMethod]) -> str:
+    from .profiles import default_credentials_file
+
     ways = [method.required for method in methods.values() if method.required]
     hint = ""
     if "profile" in methods and os.path.isfile(default_credentials_file()):

@@ -6,20 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from importlib import import_module
+from importlib.util import find_spec
 
 from ansible.module_utils.basic import missing_required_lib
-
-LIBRARIES = ("requests", "jsonschema")
-#: What judging needs when nothing is asked.
-JUDGING_LIBRARIES = ("jsonschema",)
-
-
-def missing_libraries(needed: Sequence[str] = LIBRARIES) -> str | None:
-    """A sentence that says what to install, and for which Python; None when everything is there."""
-    missing = [name for name in needed if not _can_be_imported(name)]
-    return missing_required_lib(" and ".join(missing)) if missing else None
 
 
 def _can_be_imported(name: str) -> bool:
@@ -29,3 +20,21 @@ def _can_be_imported(name: str) -> bool:
     except ImportError:
         return False
     return True
+
+
+def _is_there(name: str) -> bool:
+    return find_spec(name) is not None
+
+
+Libraries = Mapping[str, Callable[[str], bool]]
+
+#: What a query needs, and how to see that it has it. To import jsonschema takes long, and what is valid does not need it.
+LIBRARIES: Libraries = {"requests": _can_be_imported, "jsonschema": _is_there}
+#: What judging needs when nothing is asked.
+JUDGING_LIBRARIES: Libraries = {"jsonschema": _can_be_imported}
+
+
+def missing_libraries(needed: Libraries = LIBRARIES) -> str | None:
+    """A sentence that says what to install, and for which Python; None when everything is there."""
+    missing = [name for name, is_there in needed.items() if not is_there(name)]
+    return missing_required_lib(" and ".join(missing)) if missing else None

@@ -35,7 +35,8 @@ class InvalidArgument(CampusGoError):
 
 def gather(*makers: Callable[[], Any]) -> list[Any]:
     """What each of the makers returns. Raises one InvalidArgument with the problems of all of them."""
-    values, problems = [], []
+    values: list[Any] = []
+    problems: list[str] = []
     for make in makers:
         try:
             values.append(make())

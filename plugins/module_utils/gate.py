@@ -19,10 +19,10 @@ from .contract import Contract
 from .credentials import Source
 from .errors import Fault, InvalidArgument, gather
 from .options import ASSERT_OPTIONS, with_defaults
-from .query import check_service_name, check_task_ids
-from .redaction import redact_task
+from .redaction import redact_members, redact_task
 from .schema import EDGE_POOL_ID, is_mask_of, matches
 from .scrubbing import scrub
+from .selection import check_service_name, check_task_ids
 from .timing import LONGEST_TIME, Allowance
 from .verdict import FAILED, PASSED, UNKNOWN, Reason, judge_observation, make_expectation, unknown_states, verdict_of
 from .watch import Check, Patience, Track, Watch
@@ -86,8 +86,8 @@ def judge(
         intruders = _follow(plan, client, lambda: time.monotonic() - started, report)
     result = _result(plan, intruders, client.requests, lambda: time.monotonic() - started)
     result.warnings.extend(access_warnings(client))
-    parts = (scrub(part, client.secrets) for part in (result.verdicts, result.summary, result.warnings))
-    return GateResult(*parts, client.secrets)
+    verdicts, summary, warnings = (scrub(part, client.secrets) for part in (result.verdicts, result.summary, result.warnings))
+    return GateResult(verdicts, summary, warnings, client.secrets)
 
 
 def make_plan(parameters: Mapping[str, Any]) -> Plan:
@@ -255,19 +255,24 @@ def _result(plan: Plan, intruders: Sequence[Intruder], requests: int, now: Clock
 
 
 def _track_result(track: Track, whole: bool) -> dict[str, Any]:
-    task = None if isinstance(track.observation, Fault) else redact_task(track.observation)
+    observed = None if isinstance(track.observation, Fault) else track.observation
+    shown = {} if observed is None else redact_task(observed) if whole else redact_members(observed, ("name", *_LEAN_MEMBERS))
     return {
         "task_id": track.task_id,
         "service_name": track.service,
-        "name": None if task is None else task.get("name"),
+        "name": shown.get("name"),
         "verdict": track.verdict,
         "reasons": [reason.as_result() for reason in track.reasons],
         "expected": track.expectation.as_result(),
-        "observed": task if whole or task is None else {name: task[name] for name in _LEAN_MEMBERS if name in task},
+        "observed": None if observed is None else shown if whole else _lean(shown),
         "checks": track.checks,
         "elapsed": round(track.decided_at, 3),
         "history": track.history if whole else track.history[-_LEAN_HISTORY:],
     }
+
+
+def _lean(task: Task) -> Task:
+    return {name: task[name] for name in _LEAN_MEMBERS if name in task}
 
 
 def _intruder_result(intruder: Intruder, elapsed: float) -> dict[str, Any]:
@@ -279,7 +284,7 @@ def _intruder_result(intruder: Intruder, elapsed: float) -> dict[str, Any]:
         "verdict": verdict_of(intruder.reasons),
         "reasons": [reason.as_result() for reason in intruder.reasons],
         "expected": {},
-        "observed": {name: task[name] for name in _LEAN_MEMBERS if name in task} if intruder.task else None,
+        "observed": _lean(task) if intruder.task else None,
         "checks": 1,
         "elapsed": round(elapsed, 3),
         "history": [{"at": round(elapsed, 3), "state": task.get("state")}] if intruder.task else [],

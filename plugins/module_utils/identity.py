@@ -6,6 +6,9 @@
 
 A proof is made when the first request needs it, and kept. It is made again before it ends, and once in each check when the
 service refuses it; threads that meet the same refusal wait for one renewal.
+
+What asks the identity or the metadata service is imported where it is used: most runs need none of it, and Ansible compiles in
+every run what is imported.
 """
 
 from __future__ import annotations
@@ -22,8 +25,6 @@ from typing import Any
 from .connection import Connection
 from .credentials import AccessKeyCredential, Credential, MetadataCredential, PasswordCredential, TokenCredential
 from .errors import BadAnswer, Denied, Fault, Unreachable
-from .iam import find_project, issue_token
-from .metadata import temporary_keys
 from .timing import Allowance
 from .transport import Request, Response, Send, Transport
 
@@ -165,6 +166,8 @@ class Identity:
 
     def _grant(self, send: Send, transport: Transport, allowance: Allowance) -> _Grant:
         if isinstance(self.credential, PasswordCredential):
+            from .iam import issue_token
+
             project = {"id": self.project_id} if self.project_id else {"name": str(self._connection.project_name)}
             token = issue_token(send, str(self._connection.iam_endpoint), self.credential, project)
             return _Grant(TokenCredential(token.text), token.project_id, token.life)
@@ -176,10 +179,14 @@ class Identity:
         def send(request: Request) -> Response:
             return transport.send(request, Allowance(min(_LONGEST_METADATA_QUESTION, allowance.remaining()), 0))
 
+        from .metadata import temporary_keys
+
         keys, life = temporary_keys(send)
         return keys, None, life
 
     def _find_project(self, send: Send, grant: _Grant) -> str:
+        from .iam import find_project
+
         connection = self._connection
         auth = grant.credential.auth(None)
         return find_project(send, str(connection.iam_endpoint), auth, str(connection.project_name), self.secrets)

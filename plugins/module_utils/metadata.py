@@ -39,8 +39,9 @@ def temporary_keys(send: Send) -> tuple[AccessKeyCredential, float | None]:
         message = "the metadata service has no keys: give this server an agency that may read tasks"
         raise Denied(message, status=response.status)
     answer = read(response, (token,), _SPEAKER)
-    keys = answer.get("credential") if isinstance(answer, dict) else None
-    values = [keys.get(name) for name in ("access", "secret", "securitytoken")] if isinstance(keys, dict) else [None]
+    found = answer.get("credential") if isinstance(answer, dict) else None
+    keys: Any = found if isinstance(found, dict) else {}
+    values = [keys.get(name) for name in ("access", "secret", "securitytoken")]
     if not all(isinstance(value, str) and HEADER_TEXT.fullmatch(value) for value in values):
         raise BadAnswer(f"the metadata service answered without keys; {_WHERE}")
     return AccessKeyCredential(*values), _life(keys)

@@ -20,8 +20,9 @@ from .credentials import Source
 from .errors import BadAnswer, Fault, InvalidArgument, Missing, gather
 from .options import QUERY_OPTIONS, with_defaults
 from .redaction import redact_task
-from .schema import SERVICE_NAME, SERVICE_VERSION, TASK_ID, TASK_NAME, matches
+from .schema import SERVICE_VERSION, TASK_ID, TASK_NAME, matches
 from .scrubbing import scrub
+from .selection import check_service_name, check_task_ids
 from .timing import Allowance
 
 _MOST_LINES = 20
@@ -103,24 +104,6 @@ def make_query(parameters: Mapping[str, Any]) -> Query:
     )
 
 
-def check_service_name(name: Any) -> None:
-    """Raises InvalidArgument when this cannot be the name of a service."""
-    if not matches(SERVICE_NAME, name):
-        raise InvalidArgument(f"{name!r} is no service name: it must be 2 to 100 lower-case letters or -")
-
-
-def check_task_ids(task_ids: Sequence[Any]) -> None:
-    """Raises InvalidArgument for everything that cannot be the id of a task."""
-    problems = [
-        f"{task_id!r} is no task id: it must be 32 lower-case hexadecimal digits, or task and 8 letters, digits or _"
-        + ("; YAML reads digits alone as a number: put the id in quotes" if matches(r"[0-9]+", task_id) else "")
-        for task_id in task_ids
-        if not matches(TASK_ID, task_id)
-    ]
-    if problems:
-        raise InvalidArgument(*problems)
-
-
 def _check_selection(service_name: str, task_ids: Sequence[str] | None, filters: Mapping[str, str]) -> None:
     gather(
         lambda: check_service_name(service_name),
@@ -175,6 +158,7 @@ def _milliseconds(text: str) -> int:
 
 def _ask(query: Query, client: Client, allowance: Allowance) -> QueryResult:
     result = QueryResult()
+    answers: list[tuple[str | None, Outcome]]
     if query.task_ids is None:
         try:
             answers = [(_row_id(task), task) for task in client.list_tasks(query.service_name, query.filters, allowance)]

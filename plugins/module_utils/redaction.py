@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -43,7 +44,7 @@ _FREE_TEXT_MEMBERS = frozenset(("description", "status", "message"))
 _MOST_HIDDEN = 200
 
 # In text each character that means something may be escaped for JSON, HTML or a URL. All lengths are bounded, or scanned once, so
-# that no text takes time that grows with its square.
+# that no text takes time that grows with its square. The large ones are compiled (and kept by re) when a text first needs them.
 _QUOTE = r"(?:(?<!\\)\\*(?:[\"']|u002[27])|%(?:25)*2[27]|&(?:quot|apos|#34|#39|#x22|#x27);)"
 _BRACKET = r"(?:[\[{]|%(?:25)*[57]B)"
 _SPACE = r"(?:\s|%20)*"
@@ -51,14 +52,13 @@ _EQUALS = rf"{_SPACE}(?:[:=]|%(?:25)*3[AD]|&#(?:58|61|x3[AD]);|\\+u003[AD]){_SPA
 _SLASH = r"(?:\\*/|\\+u002F|%(?:25)*2F)"
 _AT = r"(?:@|%(?:25)*40|\\u0040)"
 
-#: Text without any of these holds no URL, and no member with its value.
-_TELLING = re.compile(r"[:=%&\\]")
+#: Text in which none of this is found holds no URL, no secret member with its value, and is no JSON with members.
+_TELLING = re.compile(r"\A\s*[\[{\"]|[/\\%]|password|signature|headers", re.IGNORECASE)
 #: The user info of a URL in text may hold white space, quotes and angle brackets: what stands before an at sign on the same line
 #: is hidden. Host and path end there; a query ends at white space.
-_URL = re.compile(
-    rf"(?P<scheme>(?:(?<=[A-Z0-9+.-]):|%(?:25)*3A){_SLASH}+)"
-    rf"(?P<rest>(?:[^\r\n]{{0,256}}?{_AT})*(?:[^\s\"'<>\\?#]+|\\+/)*(?:[?#]\S*)?)",
-    re.IGNORECASE,
+_URL = (
+    rf"(?i)(?P<scheme>(?:(?<=[A-Z0-9+.-]):|%(?:25)*3A){_SLASH}+)"
+    rf"(?P<rest>(?:[^\r\n]{{0,256}}?{_AT})*(?:[^\s\"'<>\\?#]+|\\+/)*(?:[?#]\S*)?)"
 )
 #: A member that is a URL is one as a whole, even where it is malformed.
 _WHOLE_URL = re.compile(r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*://)?)(?P<rest>.+)", re.DOTALL)
@@ -69,15 +69,14 @@ _PATH_VALUE = re.compile(r"(?<==)[^=&;/]+")
 _QUERY_VALUE = re.compile(r"(?P<name>[^&;=?#]+=(?!=))?(?P<value>[^&;?#]+)")
 
 #: The name of a secret member in text, up to its value.
-_NAME_IN_TEXT = re.compile(
-    rf"password{_QUOTE}?{_EQUALS}"
+_NAME_IN_TEXT = (
+    rf"(?i)password{_QUOTE}?{_EQUALS}"
     rf"|signature{_QUOTE}?{_EQUALS}(?={_QUOTE}?[0-9A-F]{{4}})"
-    rf"|headers{_QUOTE}?{_EQUALS}(?={_QUOTE}|{_BRACKET})",
-    re.IGNORECASE,
+    rf"|headers{_QUOTE}?{_EQUALS}(?={_QUOTE}|{_BRACKET})"
 )
-_QUOTED = re.compile(rf"(?P<quote>{_QUOTE})(?P<inner>.*?)(?P<end>(?<!\\)(?P=quote)|\Z)", re.IGNORECASE | re.DOTALL)
-_OPENING = re.compile(_BRACKET, re.IGNORECASE)
-_BRACKETS = re.compile(rf"{_QUOTED.pattern}|(?P<opening>{_BRACKET})|(?P<closing>[\]}}]|%(?:25)*[57]D)", re.IGNORECASE | re.DOTALL)
+_QUOTED = rf"(?is)(?P<quote>{_QUOTE})(?P<inner>.*?)(?P<end>(?<!\\)(?P=quote)|\Z)"
+_OPENING = rf"(?i){_BRACKET}"
+_BRACKETS = rf"{_QUOTED}|(?P<opening>{_BRACKET})|(?P<closing>[\]}}]|%(?:25)*[57]D)"
 _BARE = re.compile(r"[^\s,&}]*")
 
 #: The value of a member of JSON text, also of one within another, where it is hidden.
@@ -88,6 +87,13 @@ _HALF_PAIR = re.compile(r"[\uD800-\uDFFF]")
 def redact_task(value: Any) -> Any:
     """A copy of ``value`` (a task, or anything a service may answer in its place) without the secrets of the table above."""
     return _redact_whole(value, set())
+
+
+def redact_members(task: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """The members of these names of the redacted task. Most of the task need not be looked at if none of them is free text."""
+    chosen = {name: task[name] for name in names if name in task}
+    plain = all(isinstance(member, str) and name not in _FREE_TEXT_MEMBERS for name, member in chosen.items())
+    return redact_task(chosen) if plain else {name: member for name, member in redact_task(task).items() if name in chosen}
 
 
 def redact_text(text: str) -> str:
@@ -123,7 +129,7 @@ def _redact_text(text: str, hidden: set[str]) -> str:
         redacted = _redact_json(text, hidden)
         if redacted is not None:
             return redacted
-    return HIDDEN if is_long else _hide_members(_URL.sub(lambda match: _redact_url(match, hidden), text), hidden)
+    return HIDDEN if is_long else _hide_members(re.sub(_URL, lambda match: _redact_url(match, hidden), text), hidden)
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,7 +251,7 @@ def _redact_url(match: re.Match[str], hidden: set[str]) -> str:
 def _hide_members(text: str, hidden: set[str]) -> str:
     """Hides the values of secret members in text that is no JSON as a whole."""
     parts, done = [], 0
-    while name := _NAME_IN_TEXT.search(text, done):
+    while name := re.compile(_NAME_IN_TEXT).search(text, done):
         shown, end = _hide_value(text, name.end(), hidden)
         parts += [text[done : name.end()], shown]
         done = end
@@ -254,17 +260,18 @@ def _hide_members(text: str, hidden: set[str]) -> str:
 
 def _hide_value(text: str, start: int, hidden: set[str]) -> tuple[str, int]:
     """What is shown of the value that begins at ``start``, and where it ends."""
-    quoted = _QUOTED.match(text, start)
+    quoted = re.compile(_QUOTED).match(text, start)
     if quoted:
         return quoted["quote"] + _hide(quoted["inner"], hidden) + quoted["end"], quoted.end()
-    end = _closing_end(text, start) if _OPENING.match(text, start) else _BARE.match(text, start).end()
+    bare = None if re.compile(_OPENING).match(text, start) else _BARE.match(text, start)
+    end = bare.end() if bare else _closing_end(text, start)
     return _hide(text[start:end], hidden), end
 
 
 def _closing_end(text: str, start: int) -> int:
     """Where the object or list ends that begins at ``start``; the end of the text when it is cut off."""
     depth = 0
-    for token in _BRACKETS.finditer(text, start):
+    for token in re.compile(_BRACKETS).finditer(text, start):
         depth += bool(token["opening"]) - bool(token["closing"])
         if depth == 0:
             return token.end()

@@ -18,9 +18,9 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 try:
-    from requests.auth import AuthBase
+    from requests.auth import AuthBase as AuthBase  # also for other modules of the core
 except ImportError:  # the faces tell the user
-    AuthBase = object
+    AuthBase = object  # type: ignore[assignment,misc]  # a stand-in that is never called
 
 ALGORITHM = "SDK-HMAC-SHA256"
 _DATE_FORMAT = "%Y%m%dT%H%M%SZ"

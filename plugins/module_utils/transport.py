@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -32,7 +33,7 @@ try:
     import requests
     import urllib3
 except ImportError:  # the faces tell the user
-    requests = None
+    requests = None  # type: ignore[assignment]  # a stand-in that is never called
 
 LARGEST_BODY = 4 * 1024 * 1024
 _CHUNK = 64 * 1024
@@ -186,7 +187,10 @@ def _make_session(connection: Connection) -> Any:
     session.get_redirect_target = lambda _answer: None
     # A proxy must ask, too: a stored answer shows what once was.
     session.headers.update({"Accept": "application/json", "Content-Type": "application/json", "Cache-Control": "no-cache"})
-    adapter = WatchedHTTPAdapter(connection.concurrency, _make_ssl_context(connection))
+    make_ssl_context = lru_cache(maxsize=1)(partial(_make_ssl_context, connection))
+    if connection.ca_path is not None:
+        make_ssl_context()  # what cannot be read is an error of the arguments, before anything is asked
+    adapter = WatchedHTTPAdapter(connection.concurrency, make_ssl_context)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
@@ -271,7 +275,7 @@ def _explain(error: Exception, request: Request, seconds: float, expired: bool) 
     known = requests.exceptions
     for cause in causes:
         # Older releases of urllib3 compare the host name themselves.
-        if isinstance(cause, (ssl.SSLCertVerificationError, urllib3.connection.CertificateError)):
+        if isinstance(cause, (ssl.SSLCertVerificationError, urllib3.connection.CertificateError)):  # type: ignore[attr-defined]  # the one name in all releases
             problem = getattr(cause, "verify_message", "it is for another host")
             return Unreachable(
                 f"the certificate of {host} is not trusted ({problem}): check the host name, or give the "

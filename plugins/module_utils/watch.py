@@ -123,7 +123,7 @@ class Track:
     def _terminal(self, patience: Patience) -> list[Reason]:
         """The reason beside a state that will not become the expected one, if the answer can be trusted at all."""
         codes = {reason.code for reason in self.reasons}
-        if "state" not in codes or verdict_of(self.reasons) == UNKNOWN or isinstance(self.observation, Fault):
+        if "state" not in codes or verdict_of(self.reasons) == UNKNOWN or not isinstance(self.observation, Mapping):
             return []
         state = self.observation["state"]
         if state not in patience.terminal_states:
@@ -132,7 +132,7 @@ class Track:
 
     def _is_stable(self, check: Check, patience: Patience) -> bool:
         """Whether it was as expected long enough. Any break, and any move of updated_at, starts the time anew."""
-        if self.reasons or isinstance(self.observation, Fault):
+        if self.reasons or not isinstance(self.observation, Mapping):
             self._as_expected_since = None
             return False
         updated_at = self.observation["updated_at"]
@@ -185,7 +185,7 @@ class Watch:
         could_all_pass = len(may_pass) == len(self.tracks)
         return may_pass if self._patience.stable_for or (could_all_pass and (last or not undecided)) else undecided
 
-    def observe(self, observations: Mapping[tuple[str, str], Observation], check: Check) -> None:
+    def observe(self, observations: Mapping[Any, Observation], check: Check) -> None:
         """Takes a check into account; keys are service and task id."""
         for track in self.due(check.last):
             track.observe(observations[(track.service, track.task_id)], check, self._patience, self._contract)

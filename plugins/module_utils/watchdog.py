@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 try:
@@ -19,7 +20,8 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 except ImportError:  # the faces tell the user
-    HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object
+    # Stand-ins that are never called.
+    HTTPAdapter = HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object  # type: ignore[assignment,misc]
 
 #: The service, its identity service, and the metadata service.
 _HOSTS = 3
@@ -68,7 +70,7 @@ class Watchdog:
             connection.close()
 
 
-class _Watched:
+class _WatchedHTTPConnection(HTTPConnection):
     """Tells the watchdog of the current thread which connection is in use."""
 
     def connect(self) -> None:
@@ -91,11 +93,7 @@ class _Watched:
             watchdog.watch(self)
 
 
-class _WatchedHTTPConnection(_Watched, HTTPConnection):
-    pass
-
-
-class _WatchedHTTPSConnection(_Watched, HTTPSConnection):
+class _WatchedHTTPSConnection(_WatchedHTTPConnection, HTTPSConnection):
     pass
 
 
@@ -110,22 +108,25 @@ class _HTTPSPool(HTTPSConnectionPool):
 class WatchedHTTPAdapter(HTTPAdapter):
     """A transport adapter of requests whose connections can be cut, and whose TLS is of one given context."""
 
-    def __init__(self, connections: int, ssl_context: Any) -> None:
-        self._ssl_context = ssl_context
+    def __init__(self, connections: int, make_ssl_context: Callable[[], Any]) -> None:
+        """``make_ssl_context`` is called once something needs TLS: to read the system's authorities takes long."""
+        self._make_ssl_context = make_ssl_context
         super().__init__(pool_connections=_HOSTS, pool_maxsize=connections)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """The pool manager for direct connections."""
-        super().init_poolmanager(*args, ssl_context=self._ssl_context, **kwargs)
-        _use_watched_pools(self.poolmanager)
+        super().init_poolmanager(*args, **kwargs)
+        self._use_watched_pools(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         """The pool manager for connections through a proxy."""
-        manager = super().proxy_manager_for(proxy, ssl_context=self._ssl_context, **kwargs)
+        manager = super().proxy_manager_for(proxy, ssl_context=self._make_ssl_context(), **kwargs)
         if not proxy.lower().startswith("socks"):
-            _use_watched_pools(manager)
+            self._use_watched_pools(manager)
         return manager
 
+    def _use_watched_pools(self, manager: Any) -> None:
+        manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": self._https_pool}
 
-def _use_watched_pools(manager: Any) -> None:
-    manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+    def _https_pool(self, *args: Any, **kwargs: Any) -> _HTTPSPool:
+        return _HTTPSPool(*args, **{**kwargs, "ssl_context": self._make_ssl_context()})

@@ -25,8 +25,9 @@ from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument, Unreachable, gather
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CONTRACT, INVENTORY, QUERY_OPTIONS, with_defaults
 from ansible_collections.campusgo.edge.plugins.module_utils.parallel import map_in_threads
-from ansible_collections.campusgo.edge.plugins.module_utils.query import QueryResult, check_service_name, make_query, perform
+from ansible_collections.campusgo.edge.plugins.module_utils.query import QueryResult, make_query, perform
 from ansible_collections.campusgo.edge.plugins.module_utils.schema import TASK_ID, matches
+from ansible_collections.campusgo.edge.plugins.module_utils.selection import check_service_name
 from ansible_collections.campusgo.edge.plugins.module_utils.timing import Allowance
 
 Task = Mapping[str, Any]

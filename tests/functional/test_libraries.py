@@ -47,6 +47,16 @@ def test_a_library_that_cannot_be_imported_counts_as_missing(tmp_path: Path) -> 
     assert answer.message.startswith("Failed to import the required Python library (requests) on ")
 
 
+def test_jsonschema_without_what_it_needs_itself_is_told_when_it_is_needed(tmp_path: Path) -> None:
+    python = make_python(tmp_path / "broken", "requests")
+    link_package(python, _package("jsonschema"))
+    ansible = Ansible(tmp_path / "ansible", target_python=python)
+    cases = {"case": {**CASES["case"], "region": "cn-north-4", "token": "a-token", "extra_schema": {"required": ["edge_pool_id"]}}}
+    answer = INFO.answer(ask_with(ansible, INFO, cases).outcomes["case"])
+    assert answer.failed
+    assert "the Python library jsonschema cannot be imported: install it anew, with all that it needs" in answer.message
+
+
 def test_they_are_missing_on_the_controller(tmp_path: Path) -> None:
     ansible = Ansible(tmp_path / "ansible", controller_python=make_python(tmp_path / "controller", "ansible-core"))
     answer = LOOKUP.answer(ask_with(ansible, LOOKUP, CASES).outcomes["case"])
