@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 from functools import partial
@@ -36,6 +37,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The verdicts; a failure unless all passed. Raises AnsibleActionFail when it cannot be asked."""
+        gc.freeze()  # this process ends with the task: what it inherited need not be searched for garbage time and again
         result = super().run(tmp, task_vars)
         environment = {**os.environ, **self._task_environment()}
         arguments = _checked(self._task.args)

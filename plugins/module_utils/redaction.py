@@ -52,8 +52,9 @@ _EQUALS = rf"{_SPACE}(?:[:=]|%(?:25)*3[AD]|&#(?:58|61|x3[AD]);|\\+u003[AD]){_SPA
 _SLASH = r"(?:\\*/|\\+u002F|%(?:25)*2F)"
 _AT = r"(?:@|%(?:25)*40|\\u0040)"
 
-#: Text in which none of this is found holds no URL, no secret member with its value, and is no JSON with members.
-_TELLING = re.compile(r"\A\s*[\[{\"]|[/\\%]|password|signature|headers", re.IGNORECASE)
+#: Text in which nothing is found of one of these holds no URL, no secret member with its value, and is no JSON with members.
+_MARKS = re.compile(r"[:=%&\\]")
+_TRACES = re.compile(r"\A\s*[\[{\"]|[/\\%]|password|signature|headers", re.IGNORECASE)
 #: The user info of a URL in text may hold white space, quotes and angle brackets: what stands before an at sign on the same line
 #: is hidden. Host and path end there; a query ends at white space.
 _URL = (
@@ -123,7 +124,7 @@ def _redact(value: Any, hidden: set[str]) -> Any:
 
 def _redact_text(text: str, hidden: set[str]) -> str:
     is_long = len(text) > _LONGEST_TEXT
-    if not is_long and _TELLING.search(text) is None:
+    if not is_long and (_MARKS.search(text) is None or _TRACES.search(text) is None):
         return text
     if text.lstrip()[:1] in ("{", "[", '"'):
         redacted = _redact_json(text, hidden)

@@ -11,8 +11,9 @@ import re
 from typing import Any
 
 import pytest
+from ansible_collections.campusgo.edge.plugins.module_utils import redaction
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
-from ansible_collections.campusgo.edge.plugins.module_utils.redaction import redact_task, redact_text
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import redact_members, redact_task, redact_text
 from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import HIDDEN, scrub
 from ansible_collections.campusgo.edge.tests.unit.other_algorithms import OTHER_ALGORITHMS
 from ansible_collections.campusgo.edge.tests.unit.samples import documented_tasks
@@ -356,3 +357,27 @@ def test_what_is_too_long_to_be_cleaned_is_hidden_as_a_whole(length: int) -> Non
 def test_a_long_text_is_cleaned() -> None:
     text = "a" * (64 * 1024 - 30)
     assert redact_text(f"{text} http://u:p@h/") == f"{text} http://***@h/"
+
+
+@given(url_like_text | any_json.map(json.dumps) | st.text(st.sampled_from("pPaAsſSwWoOrRdD:=\"'{[ /%&")))
+def test_text_that_is_passed_over_would_have_stayed_as_it_is(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_MARKS", "_TRACES"):
+            patch.setattr(redaction, name, re.compile(""))
+        looked_into = redact_text(text)
+    assert redact_text(text) == looked_into
+
+
+@given(valid_tasks() | st.dictionaries(st.sampled_from(("name", "state", "status", "error", "password", "url")), any_json))
+def test_some_members_are_redacted_as_within_the_whole(task: dict[str, Any]) -> None:
+    names = ("state", "name", "status", "error")
+    whole = redact_task(task)
+    assert redact_members(task, names) == {name: whole[name] for name in names if name in whole}
+
+
+def test_a_status_does_not_repeat_a_secret_of_another_member() -> None:
+    task = {"state": "ABNORMAL", "status": "login with open-sesame failed", "input": {"vcn": {"password": "open-sesame"}}}
+    assert redact_members(task, ("state", "status")) == {"state": "ABNORMAL", "status": "login with *** failed"}
+    assert redact_members(task, ("error",)) == {}
+    task["error"] = {"code": "1", "message": "open-sesame"}
+    assert redact_members(task, ("error",)) == {"error": {"code": "1", "message": "***"}}
