@@ -180,6 +180,47 @@ def test_hosts_that_the_inventory_names_are_an_error(ansible: Ansible, simulator
     assert gate(ansible, simulator, *inventory, gate_hosts="edge1", gate_expect=[GOOD], gate_reports=[]).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("hosts", "limit", "left_out"),
+    [
+        ("all", "edge1", "edge2, other"),
+        ("edge1", "edge2", "edge1"),
+        ("edge*", "all,!edge*", "edge1, edge2"),
+        ("localhost,edge1", "edge1", "localhost"),
+        (None, "edge1", "localhost"),
+    ],
+)
+def test_a_limit_cannot_leave_out_what_is_to_be_judged(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, hosts: str | None, limit: str, left_out: str
+) -> None:
+    inventory = inventory_of(tmp_path, "edge1", "edge2", "other")
+    variables = {"gate_hosts": hosts} if hosts else {}
+    run = gate(ansible, simulator, *inventory, "--limit", limit, gate_expect=[GOOD], **variables)
+    assert run.returncode != 0
+    assert f"(--limit) leaves out what gate_hosts names ({left_out})" in run.stdout
+    assert simulator.requests() == []
+
+
+@pytest.mark.parametrize(("hosts", "limit"), [("edge1", "edge1"), ("edge1", "edge*"), ("edge1,edge2", "edge2,other,edge1")])
+def test_a_limit_that_leaves_nothing_out_changes_nothing(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, hosts: str, limit: str
+) -> None:
+    inventory = inventory_of(tmp_path, "edge1", "edge2", "other")
+    run = gate(ansible, simulator, *inventory, "--limit", limit, gate_hosts=hosts, gate_expect=[GOOD])
+    assert run.returncode == 0, run.stdout
+    assert run.stdout.count("The edge task is as expected") == len(hosts.split(","))
+
+
+def test_a_gate_that_refuses_its_hosts_ends_what_would_follow_it(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    """A play on other hosts would otherwise go on, as if the gate had opened."""
+    inventory = inventory_of(tmp_path, "edge1", "web ansible_connection=local")
+    release = {"hosts": "web", "gather_facts": False, "tasks": [{"ansible.builtin.debug": {"msg": "released"}}]}
+    extra = ["--extra-vars", json.dumps({"gate_hosts": "edgee1", "gate_expect": [GOOD]})]
+    run = ansible.playbook(json.dumps([GATE, release]), environment=connection(simulator.url), arguments=[*inventory, *extra])
+    assert run.returncode != 0
+    assert "released" not in run.stdout
+
+
 @pytest.mark.parametrize("name", ["patterns", "parts", "item", "host"])
 def test_no_common_variable_opens_the_way(ansible: Ansible, simulator: Simulator, tmp_path: Path, name: str) -> None:
     inventory = inventory_of(tmp_path, "edge1 ansible_connection=local")

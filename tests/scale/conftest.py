@@ -1,0 +1,50 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from ansible.plugins.loader import init_plugin_loader
+from functional.playbooks import Ansible
+from simulator.process import Simulator
+
+from .machine import Machine
+
+init_plugin_loader()
+
+
+@pytest.fixture(scope="session")
+def simulator_process() -> Iterator[Simulator]:
+    """A simulator that runs all the time. Whoever uses it loads a scenario first."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(simulator_process: Simulator) -> Simulator:
+    """The simulator, with the default scenario."""
+    simulator_process.load("default")
+    return simulator_process
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine that starts jobs."""
+    return Machine(tmp_path / "here")
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Machine:
+    """Another machine, on which jobs run."""
+    return Machine(tmp_path / "there")
+
+
+@pytest.fixture
+def ansible(tmp_path: Path) -> Ansible:
+    """A controller with a home folder of its own."""
+    return Ansible(tmp_path / "controller")
