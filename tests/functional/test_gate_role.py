@@ -80,14 +80,23 @@ def test_the_result_is_left_for_later_tasks(ansible: Ansible, simulator: Simulat
         ({"gate_expect": [GOOD], "gate_defaults": {"edge_pool": POOL}}, "edge_pool"),
         ({"gate_expect": [GOOD], "gate_reports": ["pdf"]}, "pdf"),
         ({"gate_expect": [GOOD], "gate_wait_timeout": "soon"}, "gate_wait_timeout"),
+        (
+            {"gate_expect": [GOOD], "gate_exclusve": True, "gate_wiat": True},
+            "does not know gate_exclusve, gate_wiat;",
+        ),
     ],
-    ids=["nothing", "empty", "no id", "misspelled default", "unknown report", "no number"],
+    ids=["nothing", "empty", "no id", "misspelled default", "unknown report", "no number", "misspelled variables"],
 )
 def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, Any], text: str) -> None:
     run = gate(ansible, simulator, **variables)
     assert run.returncode != 0
     assert text in run.stdout + run.stderr
     assert simulator.requests() == []
+
+
+def test_figures_that_an_earlier_gate_of_a_workflow_left_are_no_mistake(ansible: Ansible, simulator: Simulator) -> None:
+    left = {"gate_total": 3, "gate_passed": 3, "gate_failed": 0, "gate_unknown": 0}
+    assert gate(ansible, simulator, gate_expect=[GOOD], **left).returncode == 0
 
 
 GREEN = {"evaluated_to": True, "msg": "All fine", "summary": {"total": 1, "passed": 1, "failed": 0, "unknown": 0}}
