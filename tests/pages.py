@@ -6,19 +6,55 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
+
+from markdown_it import MarkdownIt
 
 COLLECTION = Path(__file__).parents[1]
 README = COLLECTION / "README.md"
 AUTHENTICATE = COLLECTION / "docs" / "authenticate.md"
 WHEN_IT_FAILS = COLLECTION / "docs" / "when-it-fails.md"
-PAGES = (README, *sorted((COLLECTION / "docs").glob("*.md")))
+AUTOMATION_PLATFORM = COLLECTION / "docs" / "automation-platform.md"
+SHARDS = COLLECTION / "docs" / "shards.md"
+START = COLLECTION / "docs" / "start.md"
+LOOKUPS = COLLECTION / "docs" / "lookups.md"
+ARCHITECTURE = COLLECTION / "docs" / "architecture.md"
+PAGES = tuple(sorted(page for pattern in ("*.md", "docs/*.md", "roles/*/*.md") for page in COLLECTION.glob(pattern)))
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of code on a page; its language is empty where none is named."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The path that its first line gives in a comment; empty when there is none."""
+        found = re.match(r"(?:#|//) (\S+)\n", self.text)
+        return found[1] if found else ""
+
+    def __str__(self) -> str:
+        return f"{self.page.name}:{self.line}"
+
+
+def code_blocks(page: Path) -> list[Block]:
+    """Every block of code, fenced or indented, wherever it stands."""
+    tokens = MarkdownIt().parse(page.read_text(encoding="utf-8"))
+    return [
+        Block(page, token.map[0] + 1, token.info.strip(), token.content)
+        for token in tokens
+        if token.type in ("fence", "code_block")
+    ]
 
 
 def blocks(page: Path, language: str) -> list[str]:
-    """The fenced blocks of a language, in their order."""
-    text = page.read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    """The blocks of a language, in their order."""
+    return [block.text for block in code_blocks(page) if block.language == language]
 
 
 def table(page: Path, *heading: str) -> list[tuple[str, ...]]:

@@ -15,7 +15,7 @@ description:
   - Runs on the controller, each time the template that holds it is evaluated. Give many ids to one lookup rather than looping
     over lookups, and keep the result with M(ansible.builtin.set_fact) when it is used more than once.
   - Use P(ansible.builtin.query#lookup) C(query('campusgo.edge.task', ...)) where a list is wanted; C(lookup) gives a single task
-    as it is, and joins several into something of little use.
+    as it is, and several as a list.
 options:
   _terms:
     description:
@@ -83,6 +83,8 @@ _display = Display()
 
 class LookupModule(LookupBase):
     """Queries tasks."""
+
+    _templar: Any
 
     def run(self, terms: list[Any], variables: dict[str, Any] | None = None, **kwargs: Any) -> list[dict[str, Any]]:
         """One task a term. Raises AnsibleError when any of them cannot be had."""

@@ -191,13 +191,13 @@ def test_what_did_not_pass_is_kept_with_the_job(machine: Machine, simulator: Sim
     prepare(machine, simulator, playbook=PLATFORM_FILES["gate-and-keep.yml"], gate_expect=expect)
     assert machine.run_lines(RUN).returncode == 2
     kept = statistics(artifacts(machine, "here"))
-    assert [verdict["task_id"] for verdict in kept["gate_not_passed"]] == ["4d6e8f0a1b3c45d7a9e1f2b4c6d8e0f2"]
+    assert [verdict["task_id"] for verdict in kept["not_passed"]] == ["4d6e8f0a1b3c45d7a9e1f2b4c6d8e0f2"]
     assert (kept["gate_total"], kept["gate_passed"], kept["gate_failed"], kept["gate_unknown"]) == (2, 1, 1, 0)
 
 
 def test_artifacts_of_an_earlier_node_of_a_workflow_change_nothing(machine: Machine, simulator: Simulator) -> None:
     own_credentials(machine)
-    earlier = {"gate_total": 9, "gate_passed": 9, "gate_failed": 0, "gate_unknown": 0, "gate_not_passed": []}
+    earlier = {"gate_total": 9, "gate_passed": 9, "gate_failed": 0, "gate_unknown": 0, "not_passed": []}
     prepare(machine, simulator, **{**earlier, "gate_defaults": {"edge_pool_id": "0" * 32}})
     assert machine.run_lines(RUN).returncode == 2
     assert statistics(artifacts(machine, "here"))["gate_failed"] == 2
