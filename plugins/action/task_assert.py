@@ -9,12 +9,13 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible.utils.vars import transform_to_native_types
 from ansible_collections.campusgo.edge.plugins.module_utils.answers import decode
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.gate import judge
@@ -37,7 +38,7 @@ class ActionModule(ActionBase):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The verdicts; a failure unless all passed. Raises AnsibleActionFail when it cannot be asked."""
-        gc.freeze()  # this process ends with the task: what it inherited need not be searched for garbage time and again
+        _spare_the_collector()
         result = super().run(tmp, task_vars)
         environment = {**os.environ, **self._task_environment()}
         arguments = _checked(self._task.args)
@@ -78,6 +79,12 @@ class ActionModule(ActionBase):
         return Progress(show, parameters["wait_timeout"], variables["inventory_hostname"] if several else None).report
 
 
+@lru_cache(maxsize=1)
+def _spare_the_collector() -> None:
+    """Once in a process, which Ansible forks for each task: what it inherited is not searched for garbage time and again."""
+    gc.freeze()
+
+
 def _checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments, with ``expect`` read where it is JSON text, as on a command line.
 
@@ -103,7 +110,15 @@ def _checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if nulls:
         raise AnsibleActionFail("; ".join(nulls))
-    return {**arguments, **({"expect": expect} if "expect" in arguments else {})}
+    return {**arguments, **({"expect": _native(expect)} if "expect" in arguments else {})}
+
+
+def _native(expect: Any) -> Any:
+    """The expectations without Ansible's own types, of which the check of the arguments would make copies that take long."""
+    try:
+        return transform_to_native_types(expect, redact=False)
+    except AnsibleError as error:  # which may hold the value
+        raise AnsibleActionFail(f"expect cannot be read: {error.message}") from None
 
 
 def _say_nothing(_watch: Watch, _elapsed: float) -> None:

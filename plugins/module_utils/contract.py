@@ -29,6 +29,7 @@ _MOST_VALUES = 20_000
 _LONGEST_TEXT = 200
 
 _DATE_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
+_INSTALL_ANEW = "the Python library jsonschema cannot be imported; install it anew, with all that it needs"
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 Path = tuple[Any, ...]
@@ -102,8 +103,10 @@ class Contract:
         """
         if _holds_too_much(task):
             return [_too_much()]
-        found = self._from_errors(self._task.errors(task), task)
-        found += self._embedded_violations(task)
+        try:
+            found = [*self._from_errors(self._task.errors(task), task), *self._embedded_violations(task)]
+        except _Unusable:
+            return [_make((), (), "jsonschema", "a library that can be imported", "one that cannot")]
         if self._extra is not None:
             found += self._extra_violations(self._extra, task)
         return found[:_MOST_VIOLATIONS]
@@ -168,7 +171,7 @@ def is_date_time(text: object) -> bool:
         return True
     shape = _DATE_TIME.fullmatch(text)
     try:
-        return shape is not None and bool(datetime(*map(int, shape.groups())))
+        return shape is not None and bool(datetime(*map(int, shape.groups())))  # type: ignore[arg-type]  # six: no time zone
     except ValueError:
         return False
 
@@ -177,17 +180,19 @@ def is_date_time(text: object) -> bool:
 _FORMATS: dict[str, Check] = {"date-time": is_date_time}
 
 
-def _jsonschema() -> Any:
-    """The library. To import it takes long, and what is valid does not need it.
+class _Unusable(InvalidArgument):
+    """jsonschema is there, as the faces have seen, but something is missing that it needs itself."""
 
-    Raises InvalidArgument where something is missing that it needs itself; the faces have only seen that it is there.
-    """
+
+def _jsonschema() -> Any:
+    """The library. To import it takes long, and what is valid does not need it. Raises _Unusable."""
     try:
         import jsonschema
-    except ImportError as error:
-        raise InvalidArgument(
-            "the Python library jsonschema cannot be imported: install it anew, with all that it needs"
-        ) from error
+
+        for name in ("Draft7Validator", "FormatChecker", "SchemaError", "validators"):
+            getattr(jsonschema, name)
+    except Exception as error:  # of many types: what is half installed may fail in any way
+        raise _Unusable(f"extra_schema cannot be applied: {_INSTALL_ANEW}") from error
     return jsonschema
 
 
@@ -230,11 +235,18 @@ def _draft_of(schema: Schema, library: Any) -> Any:
     if "$schema" not in schema:
         return library.Draft7Validator
     validator_class = library.validators.validator_for(schema, default=None)
-    if validator_class is None:
+    # Before release 4, jsonschema takes the newest draft that it knows in place of one that it does not know.
+    if validator_class is None or not _is_of_draft(validator_class, schema["$schema"]):
         raise InvalidArgument(
             "extra_schema names a $schema that the installed jsonschema does not know: correct it, or use draft-07"
         )
     return validator_class
+
+
+def _is_of_draft(validator_class: Any, name: str) -> bool:
+    """Whether the class judges by the draft of that name, which may end in an empty fragment or not."""
+    own: str = validator_class.ID_OF(validator_class.META_SCHEMA)
+    return own.rstrip("#") == name.rstrip("#")
 
 
 def _refuse_remote_references(schema: Any) -> None:
@@ -319,6 +331,7 @@ _SENTENCES = {
     "maxProperties": "{place} must have {expected} members at the most, found {found}",
     "maxValues": "{place} must hold {expected} values at the most, found {found}",
     "contentMediaType": "{place} must hold JSON text, found {found}",
+    "jsonschema": "{place} cannot be checked: " + _INSTALL_ANEW,
 }
 
 

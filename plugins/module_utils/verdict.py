@@ -130,20 +130,22 @@ def judge_task(task: Mapping[str, Any], expectation: Expectation, contract: Cont
     """Every reason for which ``task`` is not as expected, or breaks the contract; empty when there is none."""
     reasons = [Reason("schema", v.expected, v.found, v.message) for v in contract.violations(task)]
     if any(_differences(task, task, expectation)):
-        reasons += _differences(task, redact_task(task), expectation)
+        reasons += [_reason(*difference) for difference in _differences(task, redact_task(task), expectation)]
     return reasons
 
 
-def _differences(task: Mapping[str, Any], shown: Mapping[str, Any], expectation: Expectation) -> Iterator[Reason]:
-    """How the task differs from what is expected. What is found is from ``shown``."""
+def _differences(
+    task: Mapping[str, Any], shown: Mapping[str, Any], expectation: Expectation
+) -> Iterator[tuple[str, str, Any, Any]]:
+    """How the task differs from what is expected: code, place, what is expected, and what is found there in ``shown``."""
     if task.get("state") not in expectation.states:
-        yield _reason("state", "state", expectation.as_result()["state"], shown.get("state"))
+        yield "state", "state", expectation.as_result()["state"], shown.get("state")
     for code, name in (("edge_pool", "edge_pool_id"), ("service_version", "service_version")):
         expected = getattr(expectation, name)
         if expected is not None and task.get(name) != expected:
-            yield _reason(code, name, expected, shown.get(name))
+            yield code, name, expected, shown.get(name)
     for path, expected, found in _field_differences(expectation.fields or {}, task, shown, ""):
-        yield _reason("field", path, expected, found)
+        yield "field", path, expected, found
 
 
 def _reason(code: str, place: str, expected: Any, found: Any) -> Reason:

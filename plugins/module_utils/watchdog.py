@@ -13,6 +13,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 try:
@@ -116,17 +117,20 @@ class WatchedHTTPAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """The pool manager for direct connections."""
         super().init_poolmanager(*args, **kwargs)
-        self._use_watched_pools(self.poolmanager)
+        _use_watched_pools(self.poolmanager, self._make_ssl_context)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         """The pool manager for connections through a proxy."""
         manager = super().proxy_manager_for(proxy, ssl_context=self._make_ssl_context(), **kwargs)
         if not proxy.lower().startswith("socks"):
-            self._use_watched_pools(manager)
+            _use_watched_pools(manager, self._make_ssl_context)
         return manager
 
-    def _use_watched_pools(self, manager: Any) -> None:
-        manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": self._https_pool}
 
-    def _https_pool(self, *args: Any, **kwargs: Any) -> _HTTPSPool:
-        return _HTTPSPool(*args, **{**kwargs, "ssl_context": self._make_ssl_context()})
+def _use_watched_pools(manager: Any, make_ssl_context: Callable[[], Any]) -> None:
+    # Nothing here may refer to the adapter: in a cycle its sockets would stay open until the next search for garbage.
+    manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": partial(_https_pool, make_ssl_context)}
+
+
+def _https_pool(make_ssl_context: Callable[[], Any], *args: Any, **kwargs: Any) -> _HTTPSPool:
+    return _HTTPSPool(*args, **{**kwargs, "ssl_context": make_ssl_context()})

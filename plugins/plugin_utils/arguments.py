@@ -18,7 +18,6 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
-from ansible.utils.vars import transform_to_native_types
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
     Source,
     environment_sources,
@@ -71,8 +70,7 @@ def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any], s
     Raises AnsibleError with every problem, and without ``secrets`` and the credentials among the arguments.
     """
     try:
-        # Of Ansible's own types the check would make copies, which takes long, and libraries do not all take them.
-        result = ArgumentSpecValidator(argument_spec(options)).validate(transform_to_native_types(dict(arguments), redact=False))
+        result = ArgumentSpecValidator(argument_spec(options)).validate(dict(arguments))
     except (ValueError, OverflowError):  # Python neither writes nor converts an integer of thousands of digits
         raise AnsibleError("a number in the arguments is too large") from None
     problems = [error.msg for error in result.errors if not isinstance(error, UnsupportedError)]

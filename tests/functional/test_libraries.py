@@ -9,12 +9,14 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from simulator.process import Simulator
 
-from .faces import INFO, LOOKUP, MODULES, Face, ask_with
+from .faces import INFO, LOOKUP, MODULES, Face, ask_with, connection
 from .playbooks import Ansible
 from .pythons import link_package, make_python
 
-CASES = {"case": {"task_id": "8656efdafebf440bb7008f174db6c567"}}
+GOOD, BROKEN = "8656efdafebf440bb7008f174db6c567", "4d6e8f0a1b3c45d7a9e1f2b4c6d8e0f2"
+CASES = {"case": {"task_id": GOOD}}
 
 
 def _package(name: str) -> Path:
@@ -47,14 +49,35 @@ def test_a_library_that_cannot_be_imported_counts_as_missing(tmp_path: Path) -> 
     assert answer.message.startswith("Failed to import the required Python library (requests) on ")
 
 
-def test_jsonschema_without_what_it_needs_itself_is_told_when_it_is_needed(tmp_path: Path) -> None:
-    python = make_python(tmp_path / "broken", "requests")
+def _with_half_of_jsonschema(folder: Path) -> str:
+    python = make_python(folder, "requests")
     link_package(python, _package("jsonschema"))
-    ansible = Ansible(tmp_path / "ansible", target_python=python)
-    cases = {"case": {**CASES["case"], "region": "cn-north-4", "token": "a-token", "extra_schema": {"required": ["edge_pool_id"]}}}
+    return python
+
+
+def test_half_of_jsonschema_does_not_apply_a_schema_of_the_users(tmp_path: Path) -> None:
+    ansible = Ansible(tmp_path / "ansible", target_python=_with_half_of_jsonschema(tmp_path / "half"))
+    known = {"region": "cn-north-4", "project_id": "p", "token": "some-token"}
+    cases = {"case": {**CASES["case"], **known, "extra_schema": {"required": ["edge_pool_id"]}}}
     answer = INFO.answer(ask_with(ansible, INFO, cases).outcomes["case"])
     assert answer.failed
-    assert "the Python library jsonschema cannot be imported: install it anew, with all that it needs" in answer.message
+    assert answer.message == (
+        "extra_schema cannot be applied: the Python library jsonschema cannot be imported; "
+        "install it anew, with all that it needs"
+    )
+
+
+def test_with_half_of_jsonschema_a_task_that_may_break_the_contract_is_not_taken(tmp_path: Path) -> None:
+    ansible = Ansible(tmp_path / "ansible", target_python=_with_half_of_jsonschema(tmp_path / "half"))
+    sample = {"sample": "c-queue-status-analysis-edge"}
+    with Simulator({"tasks": [sample, {**sample, "set": {"id": BROKEN, "created_at": "yesterday"}}]}) as simulator:
+        cases = {"case": {"region": "cn-north-4", "task_id": [GOOD, BROKEN]}}
+        answer = INFO.answer(ask_with(ansible, INFO, cases, environment=connection(simulator.url)).outcomes["case"])
+    assert answer.failed
+    assert answer.message == (
+        f"task {BROKEN}: the task cannot be checked: the Python library jsonschema cannot be imported; "
+        "install it anew, with all that it needs"
+    )
 
 
 def test_they_are_missing_on_the_controller(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from typing import Any
 
+import jsonschema
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract, Violation, is_date_time
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
@@ -19,6 +20,9 @@ from ansible_collections.campusgo.edge.tests.unit.strategies import any_json, va
 from hypothesis import given
 
 CONTRACT = Contract()
+knows_newer_drafts = pytest.mark.skipif(
+    not hasattr(jsonschema, "Draft202012Validator"), reason="jsonschema before 4 ends at draft-07"
+)
 DOCUMENTED = documented_tasks()
 HEXADECIMAL = "8656efdafebf440bb7008f174db6c567"
 URL = ("output", "webhook", "url")
@@ -464,8 +468,12 @@ def test_a_member_that_the_user_forbids() -> None:
         ("http://json-schema.org/draft-04/schema#", {"required": ["hosting"]}),
         ("http://json-schema.org/draft-06/schema#", {"required": ["hosting"]}),
         ("http://json-schema.org/draft-07/schema#", {"required": ["hosting"]}),
-        ("https://json-schema.org/draft/2019-09/schema", {"dependentRequired": {"state": ["hosting"]}}),
-        ("https://json-schema.org/draft/2020-12/schema", {"unevaluatedProperties": False}),
+        pytest.param(
+            "https://json-schema.org/draft/2019-09/schema",
+            {"dependentRequired": {"state": ["hosting"]}},
+            marks=knows_newer_drafts,
+        ),
+        pytest.param("https://json-schema.org/draft/2020-12/schema", {"unevaluatedProperties": False}, marks=knows_newer_drafts),
     ],
 )
 def test_the_users_schema_may_be_of_another_draft(draft: str, rule: dict[str, Any]) -> None:
@@ -474,10 +482,19 @@ def test_the_users_schema_may_be_of_another_draft(draft: str, rule: dict[str, An
     assert json.dumps([violation.as_result() for violation in violations])
 
 
+@knows_newer_drafts
 def test_the_draft_decides_what_a_keyword_means() -> None:
     rule = {"properties": {"input": {"properties": {"data": {"prefixItems": [{"type": "null"}]}}}}}
     assert Contract(rule).violations(queue_status()) == []
     assert Contract({"$schema": "https://json-schema.org/draft/2020-12/schema", **rule}).violations(queue_status())
+
+
+def test_a_draft_that_the_library_takes_for_another_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As jsonschema before release 4 does with drafts that it does not know."""
+    monkeypatch.setattr(jsonschema.validators, "validator_for", lambda schema, default: jsonschema.Draft7Validator)
+    with pytest.raises(InvalidArgument, match="does not know"):
+        Contract({"$schema": "https://json-schema.org/draft/2020-12/schema", "required": ["id"]})
+    assert Contract({"$schema": "http://json-schema.org/draft-07/schema", "required": ["id"]})
 
 
 @pytest.mark.parametrize("keyword", ["definitions", "$defs"])
@@ -577,7 +594,7 @@ def test_a_schema_that_would_judge_nothing_is_refused(schema: dict[str, Any]) ->
         Contract(schema)
 
 
-NOON = datetime(2020, 9, 18, 12, tzinfo=UTC)
+NOON = datetime(2020, 9, 18, 12, tzinfo=timezone.utc)
 
 
 def test_a_date_that_yaml_made_of_a_text_is_named() -> None:

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -78,6 +80,20 @@ def send(server: Server) -> Callable[..., Response]:
 def test_no_stored_answer_is_asked_for(server: Server, send: Callable[..., Response]) -> None:
     send()
     assert server.asked[0]["Cache-Control"] == "no-cache"
+
+
+def test_connections_are_let_go_without_a_search_for_garbage(server: Server) -> None:
+    """In a loop, each item of which asks anew, open sockets would else add up to more than a process may have."""
+    connection = make_connection(with_defaults({"endpoint": server.url, "project_id": "p"}, CONNECTION), {})
+    gc.disable()
+    try:
+        asking = Transport(connection, {})
+        asking.send(Request("GET", server.url), Allowance(60, 2))
+        pools = weakref.ref(asking._session.get_adapter(server.url).poolmanager)
+        del asking
+        assert pools() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("status", [200, 302])
