@@ -25,6 +25,16 @@ attributes:
       - It changes nothing.
 """
 
+    ACTION_GROUP = r"""
+options: {}
+attributes:
+  action_group:
+    description: Takes the defaults that C(module_defaults) has for the group C(group/campusgo.edge.api).
+    support: full
+    membership:
+      - campusgo.edge.api
+"""
+
     FACTS = r"""
 options: {}
 attributes:

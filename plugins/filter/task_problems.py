@@ -11,7 +11,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
-from ansible_collections.campusgo.edge.plugins.module_utils.verdict import RUNNING, judge_task, make_expectation
+from ansible_collections.campusgo.edge.plugins.module_utils.states import RUNNING
+from ansible_collections.campusgo.edge.plugins.module_utils.verdict import judge_task, make_expectation
 from ansible_collections.campusgo.edge.plugins.plugin_utils.judging import require_contract, require_task
 
 #: Stands for an argument that was left out. A null was given: more likely a variable that is not set than a wish not to judge.

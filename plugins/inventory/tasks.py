@@ -191,6 +191,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     NAME = "campusgo.edge.tasks"
 
+    #: What Ansible sets before it calls parse, or while it does.
+    inventory: Any
+    loader: Any
+    templar: Any
+    _vars: Any
+
     def verify_file(self, path: str) -> bool:
         """Whether the file is for this plugin, by its name."""
         return path.endswith(_FILE_NAME_ENDINGS) and super().verify_file(path)
@@ -305,8 +311,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for group in groups_of(task):
             self.inventory.add_group(group)
             self.inventory.add_child(group, name)
-        if pool_group(task):
-            self.inventory.add_child(EDGE_GROUP, pool_group(task))
+        pool = pool_group(task)
+        if pool:
+            self.inventory.add_child(EDGE_GROUP, pool)
         variables, strict = {TASK_VARIABLE: task}, self.get_option("strict")
         self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)

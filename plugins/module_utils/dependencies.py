@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from types import MappingProxyType
 
 from ansible.module_utils.basic import missing_required_lib
 
@@ -29,7 +30,7 @@ def _is_there(name: str) -> bool:
 Libraries = Mapping[str, Callable[[str], bool]]
 
 #: What a query needs, and how to see that it has it. To import jsonschema takes long, and what is valid does not need it.
-LIBRARIES: Libraries = {"requests": _can_be_imported, "jsonschema": _is_there}
+LIBRARIES: Libraries = MappingProxyType({"requests": _can_be_imported, "jsonschema": _is_there})
 #: What judging needs when nothing is asked.
 JUDGING_LIBRARIES: Libraries = {"jsonschema": _can_be_imported}
 

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 try:
-    from requests.auth import AuthBase as AuthBase  # also for other modules of the core
+    from requests.auth import AuthBase
 except ImportError:  # the faces tell the user
     AuthBase = object  # type: ignore[assignment,misc]  # a stand-in that is never called
 

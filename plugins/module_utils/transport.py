@@ -275,7 +275,7 @@ def _explain(error: Exception, request: Request, seconds: float, expired: bool) 
     known = requests.exceptions
     for cause in causes:
         # Older releases of urllib3 compare the host name themselves.
-        if isinstance(cause, (ssl.SSLCertVerificationError, urllib3.connection.CertificateError)):  # type: ignore[attr-defined]  # the one name in all releases
+        if isinstance(cause, (ssl.SSLCertVerificationError, urllib3.connection.CertificateError)):
             problem = getattr(cause, "verify_message", "it is for another host")
             return Unreachable(
                 f"the certificate of {host} is not trusted ({problem}): check the host name, or give the "

@@ -161,6 +161,7 @@ attributes:
     support: none
 extends_documentation_fragment:
   - campusgo.edge.attributes
+  - campusgo.edge.attributes.action_group
   - campusgo.edge.authentication
   - campusgo.edge.connection
   - campusgo.edge.libraries

@@ -22,6 +22,7 @@ notes:
     C(ansible_facts.campusgo_edge_queried_at) with the time of the deployment where that matters.
 extends_documentation_fragment:
   - campusgo.edge.attributes
+  - campusgo.edge.attributes.action_group
   - campusgo.edge.attributes.facts
   - campusgo.edge.authentication
   - campusgo.edge.connection

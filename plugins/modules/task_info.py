@@ -19,6 +19,7 @@ description:
     controller.
 extends_documentation_fragment:
   - campusgo.edge.attributes
+  - campusgo.edge.attributes.action_group
   - campusgo.edge.authentication
   - campusgo.edge.connection
   - campusgo.edge.contract

@@ -130,7 +130,7 @@ def _unjudged(message: Any, secrets: Iterable[str]) -> dict[str, Any]:
     """Members of a document on nothing but the failure that ``message`` tells."""
     text = as_json(_plain(message)) if message else "the task failed and did not say why"
     why = printable(redact_text(scrub(text, secrets)))
-    verdict = {
+    verdict: dict[str, Any] = {
         "task_id": None,
         "service_name": None,
         "name": None,

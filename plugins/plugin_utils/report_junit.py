@@ -49,8 +49,8 @@ def _add_suite(root: ElementTree.Element, service: str, verdicts: Verdicts, docu
         time=_seconds(max(verdict["elapsed"] for verdict in verdicts)),
         timestamp=document["generated_at"].rstrip("Z"),  # readers that follow Ant's schema take no time zone
         hostname=printable(document["host"]),
-        **_counts(verdicts),
     )
+    suite.attrib.update(_counts(verdicts))
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in _properties(document):
         ElementTree.SubElement(properties, "property", name=name, value=printable(value))

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .layout import HOME, ROOT, VENVS
-from .processes import require
+from .processes import Failure, require
 
 _KEPT = ("CAMPUSGO_TEST_CHROMIUM", "LD_LIBRARY_PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TERM", "TMPDIR", "TZ")
 _FOR_DOWNLOADS = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
@@ -92,6 +92,17 @@ def make_venv(name: str, requirements: Path, python: str = sys.executable) -> Ve
             stamp.write_text(wanted)
         _prepare_home(venv)
     return venv
+
+
+def with_oldest_libraries(name: str, *more: str) -> Path:
+    """Write requirements with the oldest versions that requirements.txt allows, and ``more`` lines; return the file."""
+    floors = (ROOT / "requirements.txt").read_text().replace(">=", "==")
+    if "==" not in floors:
+        raise Failure("requirements.txt names no oldest version.")
+    VENVS.mkdir(parents=True, exist_ok=True)
+    file = VENVS / f"{name}.txt"
+    file.write_text("\n".join([floors, *more, ""]))
+    return file
 
 
 @contextlib.contextmanager

@@ -6,17 +6,34 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from . import pip_bootstrap
-from .environments import REMOTE_TEMP, Venv, isolated, make_venv
+from .documentation import SITE, build_site
+from .environments import REMOTE_TEMP, Venv, isolated, make_venv, with_oldest_libraries
 from .layout import ROOT
 from .processes import Failure, require, run
 from .simulator_process import credentials, simulator
+
+_THROUGH_LIBRARIES = (
+    "access_keys",
+    "bad_input",
+    "bounds",
+    "fault_matrix",
+    "inventory",
+    "jinja",
+    "proxies",
+    "results",
+    "tls",
+    "yaml_values",
+)
+"""Functional tests that together ask and judge through every face, and meet each way in which that can fail."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +67,7 @@ class Bench:
 
 def lint(bench: Bench) -> None:
     """Style and mistakes that can be seen without running anything."""
-    _all(
+    checks = [
         partial(bench.run, *command)
         for command in (
             ("ruff", "check", "--no-cache", "."),
@@ -60,7 +77,14 @@ def lint(bench: Bench) -> None:
             ("antsibull-changelog", "lint"),
             ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", "."),
         )
-    )
+    ]
+    # Licenses first, of nothing but the copy: some of the others leave files behind.
+    _all([partial(_check_licenses, bench), *checks, partial(_check_types, bench)])
+
+
+def docs(_bench: Bench) -> None:
+    """The site of the documentation: built in an environment of its own, without a warning or a broken link."""
+    print(f"{build_site()} pages: {(SITE / 'index.html').as_uri()}")
 
 
 def sanity(bench: Bench) -> None:
@@ -74,13 +98,30 @@ def sanity(bench: Bench) -> None:
 
 def unit(bench: Bench) -> None:
     """The collection's own code, piece by piece, the simulator's, the harness's and the benchmark's."""
-    folders = ("tests/unit", "tests/simulator/tests", "tests/harness/tests", "tests/bench/tests")
-    _all(partial(_pytest, bench, folder) for folder in folders)
+    folders = ("tests/simulator/tests", "tests/harness/tests", "tests/bench/tests")
+    _all([partial(_ansible_test_units, bench, bench.venv), *(partial(_pytest, bench, folder) for folder in folders)])
+
+
+def target_unit(bench: Bench) -> None:
+    """What modules consist of, piece by piece, on the Python that they run on."""
+    _ansible_test_units(bench, Venv(bench.target_python.parents[1]))
 
 
 def functional(bench: Bench) -> None:
     """Whole Ansible commands against the simulator."""
-    _pytest(bench, "tests/functional", CAMPUSGO_TEST_TARGET_PYTHON=bench.target_python)
+    _pytest_in_parallel(bench, "tests/functional")
+
+
+def faces(bench: Bench) -> None:
+    """Every face on its way through requests and jsonschema: a part of the functional tests."""
+    _pytest_in_parallel(bench, *(f"tests/functional/test_{name}.py" for name in _THROUGH_LIBRARIES))
+
+
+def oldest(bench: Bench) -> None:
+    """The oldest requests and jsonschema that requirements.txt allows: every face, and what they consist of."""
+    venv = make_venv("oldest", with_oldest_libraries("oldest", "-r ../../tests/requirements-functional.txt"))
+    bench = replace(bench, venv=venv, target_python=venv.python)
+    _all([partial(faces, bench), partial(_pytest_in_parallel, bench, "tests/unit/plugins/module_utils")])
 
 
 def integration(bench: Bench) -> None:
@@ -123,6 +164,32 @@ def molecule(bench: Bench) -> None:
             )
 
 
+def artifact(bench: Bench) -> None:
+    """What Galaxy gets: the collection is built, and imported with Galaxy's own importer."""
+    folder = bench.workspace / "artifact"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    bench.run("ansible-galaxy", "collection", "build", "--output-path", folder)
+    (built,) = folder.glob("*.tar.gz")
+    settings = {
+        "GALAXY_IMPORTER_CHECK_REQUIRED_TAGS": "true",
+        "GALAXY_IMPORTER_RUN_ANSIBLE_TEST": "false",  # the step sanity does
+        "GALAXY_IMPORTER_RUN_FLAKE8": "false",  # ruff does, and does not take the YAML of filters and tests for Python
+    }
+    command = [bench.venv.python, "-m", "galaxy_importer.main", built]
+    finished = run(command, environment=bench.variables(**settings), folder=folder)
+    complaints = re.findall(r"^(?:WARNING|ERROR|CRITICAL): .*", finished.output, re.MULTILINE)
+    if not finished.ok or complaints:
+        raise Failure("\n".join([*complaints, f"galaxy-importer does not take {built.name} as it is."]))
+    if not json.loads((folder / "importer_result.json").read_text())["contents"]:
+        raise Failure(f"galaxy-importer found nothing in {built.name}.")
+
+
+def scale(bench: Bench) -> None:
+    """Where many jobs run: ansible-builder, ansible-runner, shards, and credentials as AWX hands them over."""
+    _pytest_in_parallel(bench, "tests/scale")
+
+
 def keystone(bench: Bench) -> None:
     """Password login and the search for projects against a real Keystone, in an environment of its own."""
     server = make_venv("keystone", ROOT / "tests" / "keystone" / "requirements.txt")
@@ -135,9 +202,13 @@ def keystone(bench: Bench) -> None:
 
 
 STEPS: dict[str, Callable[[Bench], None]] = {
-    step.__name__: step for step in (lint, sanity, unit, functional, integration, molecule, keystone)
+    step.__name__: step
+    for step in (lint, docs, sanity, unit, functional, oldest, integration, molecule, artifact, scale, keystone)
 }
 """Every step by its name, in the order in which they run."""
+
+MATRIX_STEPS: dict[str, Callable[[Bench], None]] = {step.__name__: step for step in (target_unit, faces)}
+"""What only `make matrix` runs."""
 
 
 def _all(attempts: Iterable[Callable[[], object]]) -> None:
@@ -152,25 +223,55 @@ def _all(attempts: Iterable[Callable[[], object]]) -> None:
         raise Failure("; ".join(problems))
 
 
-def _pytest(bench: Bench, folder: str, **variables: str | Path) -> None:
+def _check_licenses(bench: Bench) -> None:
+    output = bench.run("reuse", "lint")
+    if not re.search(r"^\* Files with license information: [1-9]", output, re.MULTILINE):
+        raise Failure("reuse found no file with a license.")
+
+
+def _check_types(bench: Bench) -> None:
+    # mypy itself fails when it does not find the packages that its settings name.
+    cache = bench.workspace / "cache" / "mypy"
+    bench.run("mypy", "--cache-dir", cache, MYPYPATH=bench.workspace / "collections")
+
+
+def _pytest_in_parallel(bench: Bench, *places: str) -> None:
+    """Run tests on every core. The tests of a file stay together, since many ask about one play that all of them share."""
+    _pytest(bench, "--numprocesses=auto", "--dist=loadfile", *places, CAMPUSGO_TEST_TARGET_PYTHON=bench.target_python)
+
+
+def _pytest(bench: Bench, *arguments: str, **variables: str | Path) -> None:
     # pytest itself fails when it collects nothing
     cache = bench.workspace / "cache"
     bench.run(
         "pytest",
         "-o",
         f"cache_dir={cache / 'pytest'}",
-        folder,
+        *arguments,
         PYTHONPATH=bench.collection / "tests",
         HYPOTHESIS_STORAGE_DIRECTORY=cache / "hypothesis",
         **variables,
     )
 
 
-def _ansible_test(bench: Bench, *arguments: str) -> str:
+def _ansible_test_units(bench: Bench, tested: Venv) -> None:
+    """Run tests/unit as ansible-test does: of modules and what they import apart, with no more of Ansible than they get.
+
+    Only a Python of the controller's environment runs the tests of controller plugins too.
+    """
+    contexts = ("module_utils", "controller") if tested == bench.venv else ("module_utils",)
+    path = os.pathsep.join([str(bench.venv.path / "bin"), str(tested.path / "bin"), bench.variables()["PATH"]])
+    output = _ansible_test(bench, "units", python=tested.version, PATH=path)
+    for context in contexts:
+        if f"Unit test {context} with Python {tested.version}\n" not in output:
+            raise Failure(f"ansible-test ran no unit test in the context {context}.")
+
+
+def _ansible_test(bench: Bench, *arguments: str, python: str | None = None, **variables: str) -> str:
     # In a copy that lies in an ignored folder of a repository, ansible-test asks that repository and finds nothing.
     if shutil.which("git"):
         require(["git", "init", "--quiet"], environment=bench.variables(), folder=bench.collection)
-    output = bench.run("ansible-test", *arguments, "--python", bench.venv.version)
+    output = bench.run("ansible-test", *arguments, "--python", python or bench.venv.version, **variables)
     if "All targets skipped" in output:
         raise Failure("ansible-test found nothing to test.")
     return output

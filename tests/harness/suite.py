@@ -13,7 +13,7 @@ from .checkout import copy_collection
 from .environments import exclusive, make_venv
 from .layout import BUILD, ROOT
 from .processes import Failure
-from .steps import STEPS, Bench
+from .steps import MATRIX_STEPS, STEPS, Bench
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,12 @@ def run_steps(bench: Bench, names: Sequence[str], label: str = "") -> list[Outco
     outcomes = []
     for name in names:
         title = f"{label}{name}"
-        print(f"\n===== {title}: {STEPS[name].__doc__.splitlines()[0]}", flush=True)
+        step = STEPS.get(name) or MATRIX_STEPS[name]
+        print(f"\n===== {title}: {step.__doc__.splitlines()[0]}", flush=True)
         started = time.monotonic()
         problem = None
         try:
-            STEPS[name](bench)
+            step(bench)
         except Failure as failure:
             problem = str(failure)
             print(f"{title}: {problem}", flush=True)

@@ -68,7 +68,11 @@ def test_require_says_which_program_failed_and_what_it_printed(tmp_path: Path) -
 def test_an_interrupted_run_leaves_no_process(tmp_path: Path, number: signal.Signals) -> None:
     (tmp_path / "stray.py").write_text(textwrap.dedent(STRAY))
     supervisor = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(SUPERVISOR)], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(TESTS)}
+        [sys.executable, "-c", textwrap.dedent(SUPERVISOR)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(TESTS)},
+        # Whoever runs the tests under nohup has it ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
     _wait_for(tmp_path / "stray")
     stray = int((tmp_path / "stray").read_text())

@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from harness import steps, suite
 from harness.environments import Venv
-from harness.layout import ROOT
-from harness.processes import Failure
+from harness.layout import ROOT, VENVS
+from harness.processes import Failure, Finished
 
 
 @pytest.fixture
@@ -37,6 +38,76 @@ def test_sanity_fails_when_failures_are_ignored(bench: steps.Bench) -> None:
     file.write_text("")
     with pytest.raises(Failure, match=r"ignore-2\.19\.txt"):
         steps.sanity(bench)
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.9"])
+def test_unit_tests_must_run_in_every_context(bench: steps.Bench, monkeypatch: pytest.MonkeyPatch, python: str) -> None:
+    tested = bench.venv if python == bench.venv.version else Venv(bench.workspace / "other")
+    (tested.path / "lib" / f"python{python}").mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(steps.Bench, "run", lambda *arguments, **variables: f"Unit test module_utils with Python {python}\n")
+    if tested == bench.venv:
+        with pytest.raises(Failure, match="no unit test in the context controller"):
+            steps._ansible_test_units(bench, tested)
+    else:
+        steps._ansible_test_units(bench, tested)
+    monkeypatch.setattr(steps.Bench, "run", lambda *arguments, **variables: "")
+    with pytest.raises(Failure, match="no unit test in the context module_utils"):
+        steps._ansible_test_units(bench, tested)
+
+
+@pytest.mark.parametrize("output", ["", "* Files with license information: 0 / 0\n"])
+def test_licenses_of_no_file_are_not_enough(bench: steps.Bench, monkeypatch: pytest.MonkeyPatch, output: str) -> None:
+    monkeypatch.setattr(steps.Bench, "run", lambda *arguments, **variables: output)
+    with pytest.raises(Failure, match="no file with a license"):
+        steps._check_licenses(bench)
+
+
+@pytest.mark.parametrize(
+    ("finished", "contents", "problem"),
+    [
+        (Finished(0, "fine\n"), ["a module"], None),
+        (Finished(0, "fine\n"), [], "found nothing"),
+        (Finished(0, "WARNING: No changelog found.\n"), ["a module"], "No changelog found"),
+        (Finished(1, "ERROR: The import failed\n"), ["a module"], "The import failed"),
+    ],
+    ids=["good", "empty", "warning", "failure"],
+)
+def test_the_artifact_must_be_taken_without_a_complaint(
+    bench: steps.Bench, monkeypatch: pytest.MonkeyPatch, finished: Finished, contents: list[str], problem: str | None
+) -> None:
+    def build(_bench: steps.Bench, *arguments: str | Path) -> str:
+        (Path(arguments[-1]) / "campusgo-edge.tar.gz").touch()
+        return ""
+
+    def take(command: list[str | Path], *, environment: object, folder: Path) -> Finished:
+        assert command[-1] == folder / "campusgo-edge.tar.gz"
+        (folder / "importer_result.json").write_text(json.dumps({"contents": contents}))
+        return finished
+
+    monkeypatch.setattr(steps.Bench, "run", build)
+    monkeypatch.setattr(steps, "run", take)
+    if problem is None:
+        steps.artifact(bench)
+    else:
+        with pytest.raises(Failure, match=problem):
+            steps.artifact(bench)
+
+
+def test_the_oldest_libraries_are_used_throughout(bench: steps.Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+    monkeypatch.setattr(steps, "make_venv", lambda name, requirements: Venv(requirements.parent / name))
+    monkeypatch.setattr(steps.Bench, "run", lambda bench, *arguments, **variables: runs.append((bench.venv, variables)))
+    steps.oldest(bench)
+    old = Venv(VENVS / "oldest")
+    assert [venv for venv, _variables in runs] == [old, old]
+    assert {variables["CAMPUSGO_TEST_TARGET_PYTHON"] for _venv, variables in runs} == {old.python}
+    floors = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if ">=" in line]
+    assert {line.replace(">=", "==") for line in floors} < set((VENVS / "oldest.txt").read_text().splitlines())
+
+
+def test_every_file_that_goes_through_the_libraries_is_there() -> None:
+    folder = ROOT / "tests" / "functional"
+    assert [name for name in steps._THROUGH_LIBRARIES if not (folder / f"test_{name}.py").exists()] == []
 
 
 @pytest.mark.parametrize("step", [steps.integration, steps.molecule])

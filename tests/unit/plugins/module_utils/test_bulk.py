@@ -13,6 +13,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.api import Client, O
 from ansible_collections.campusgo.edge.plugins.module_utils.bulk import show_tasks
 from ansible_collections.campusgo.edge.plugins.module_utils.connection import make_connection
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import TokenCredential
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import Denied
 from ansible_collections.campusgo.edge.plugins.module_utils.identity import Identity
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CONNECTION, with_defaults
 from ansible_collections.campusgo.edge.plugins.module_utils.timing import Allowance
@@ -34,7 +35,7 @@ def ask(monkeypatch: pytest.MonkeyPatch, *script: Any) -> tuple[dict[TaskKey, Ou
 
 def test_a_list_that_shows_everything_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     outcomes, transport = ask(monkeypatch, {"count": 4, "tasks": LISTED[::-1]})
-    assert list(outcomes.items()) == list(zip(KEYS, LISTED, strict=True))
+    assert list(outcomes.items()) == list(zip(KEYS, LISTED))
     assert transport.is_over
 
 
@@ -66,4 +67,28 @@ def test_what_is_shown_twice_and_not_alike_is_asked_for_singly(monkeypatch: pyte
     twice = [{**LISTED[0], "x": first}, {**LISTED[0], "x": second}]
     outcomes, transport = ask(monkeypatch, {"count": 5, "tasks": [*twice, *LISTED[1:]]}, SINGLE[0])
     assert list(outcomes.values()) == [SINGLE[0], *LISTED[1:]]
+    assert transport.is_over
+
+
+def test_a_second_page_is_read_when_that_is_cheaper(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes, transport = ask(monkeypatch, {"count": 4, "tasks": LISTED[:2]}, {"count": 4, "tasks": LISTED[2:]})
+    assert list(outcomes.values()) == LISTED
+    assert transport.is_over
+
+
+def test_what_a_broken_second_page_would_have_shown_is_asked_for_singly(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes, transport = ask(monkeypatch, {"count": 4, "tasks": LISTED[:2]}, (500, {}), *SINGLE[2:])
+    assert list(outcomes.values()) == [*LISTED[:2], *SINGLE[2:]]
+    assert transport.is_over
+
+
+def test_who_is_not_let_in_to_a_list_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes, transport = ask(monkeypatch, (401, {}))
+    assert [type(outcome) for outcome in outcomes.values()] == [Denied] * 4
+    assert transport.is_over
+
+
+def test_who_may_not_list_may_still_ask_singly(monkeypatch: pytest.MonkeyPatch) -> None:
+    outcomes, transport = ask(monkeypatch, (403, {}), *SINGLE)
+    assert list(outcomes.values()) == SINGLE
     assert transport.is_over

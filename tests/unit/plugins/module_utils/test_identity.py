@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ from requests.structures import CaseInsensitiveDict
 
 PROJECT = "0123456789abcdef0123456789abcdef"
 PASSWORD = PasswordCredential("someone", "pass wörd", "campus")
-ISSUED = datetime(2026, 1, 1, tzinfo=UTC)
+ISSUED = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
 
 class IdentityService:

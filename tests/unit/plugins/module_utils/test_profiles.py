@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.campusgo.edge.plugins.module_utils import profiles
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
     AccessKeyCredential,
     Chosen,
@@ -191,7 +192,7 @@ def test_a_home_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "stat", refuse)
-    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr(profiles, "open", refuse, raising=False)  # there alone: pytest and imports open files too
     assert problem_of().startswith("there are no credentials")
     assert problem_of(auth_method="profile").endswith("cannot be read: Permission denied")
 

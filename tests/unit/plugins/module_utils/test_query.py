@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -147,7 +147,7 @@ def test_what_is_no_time_is_refused(name: str, text: str) -> None:
 def test_any_moment_survives(moment: datetime, zone: timezone) -> None:
     moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000, tzinfo=zone)
     milliseconds = query(created_since=moment.isoformat()).filters["created_since"]
-    assert datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(milliseconds)) == moment
+    assert datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=int(milliseconds)) == moment
 
 
 CONNECTION = {"endpoint": "https://a.example", "project_id": "p", "concurrency": 1, "retries": 0}

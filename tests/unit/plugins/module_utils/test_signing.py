@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -65,7 +65,7 @@ def test_canonical_query(vector: dict[str, Any]) -> None:
 
 @vectors
 def test_headers_as_they_leave(vector: dict[str, Any]) -> None:
-    moment = datetime.strptime(vector["x_sdk_date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    moment = datetime.strptime(vector["x_sdk_date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
     auth = SdkHmacAuth(
         vector["access_key"],
         vector["secret_key"],
@@ -83,10 +83,10 @@ def test_headers_as_they_leave(vector: dict[str, Any]) -> None:
 
 
 def test_the_clock_of_the_machine_is_read_in_utc() -> None:
-    before = datetime.now(UTC).replace(microsecond=0)
+    before = datetime.now(timezone.utc).replace(microsecond=0)
     prepared = requests.Request("GET", f"https://{HOST}/", auth=SdkHmacAuth("key", "secret")).prepare()
-    signed_at = datetime.strptime(prepared.headers["X-Sdk-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    assert before <= signed_at <= datetime.now(UTC)
+    signed_at = datetime.strptime(prepared.headers["X-Sdk-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=timezone.utc)
+    assert before <= signed_at <= datetime.now(timezone.utc)
 
 
 def test_headers_that_a_proxy_may_change_are_not_signed() -> None:

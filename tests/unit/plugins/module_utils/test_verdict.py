@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import date, datetime, timezone
 from typing import Any
 
 import pytest
@@ -217,7 +217,7 @@ def test_what_is_no_task_never_passes(task: dict[str, Any]) -> None:
     assert "schema" in codes(task)
 
 
-NOON = datetime(2020, 9, 18, 12, tzinfo=UTC)
+NOON = datetime(2020, 9, 18, 12, tzinfo=timezone.utc)
 
 
 def nested(depth: int) -> dict[str, Any]:
@@ -346,3 +346,47 @@ def test_one_unknown_makes_it_unknown_and_only_nothing_passes(names: list[str]) 
 def test_a_message_tells_a_number_from_the_same_digits_as_text() -> None:
     (reason,) = reasons(changed(TASK, (("input", "data", 0, "index"), 2)), fields={"input": {"data": [{"index": "2"}]}})
     assert reason.message == 'input.data[0].index is 2, expected "2"'
+
+
+#: What is changed in the task, what is expected of it, and the sentence that says so.
+SENTENCES: list[tuple[Any, dict[str, Any], str]] = [
+    ((("state",), "STOPPED"), {}, "state is STOPPED, expected RUNNING"),
+    ((("state",), "FAILED"), {"state": ["RUNNING", "STARTING"]}, "state is FAILED, expected RUNNING or STARTING"),
+    ((("edge_pool_id",), REMOVED), {"edge_pool_id": POOL}, f"edge_pool_id is not there, expected {POOL}"),
+    ((("service_version",), "3.1"), {"service_version": "3.0"}, "service_version is 3.1, expected 3.0"),
+    ((("name",), ""), {"fields": {"name": "a"}}, 'name is "", expected a'),
+    ((("creator",), date(2020, 9, 18)), {"fields": {"creator": "a"}}, 'creator is "2020-09-18", expected a'),
+    (
+        (("creator",), date(2020, 9, 18)),
+        {"fields": {"creator": '"2020-09-18"'}},
+        'creator is "2020-09-18", expected "\\"2020-09-18\\""',
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "expected", "sentence"), SENTENCES)
+def test_a_difference_is_said_in_a_sentence(change: Any, expected: dict[str, Any], sentence: str) -> None:
+    found = [reason.message for reason in reasons(changed(TASK, change), **expected) if reason.code != "schema"]
+    assert found == [sentence]
+
+
+def test_a_broken_contract_says_what_it_demands() -> None:
+    (reason,) = reasons(changed(TASK, (("service_config",), "x")))
+    assert (reason.code, reason.expected, reason.found) == ("schema", "object", "x")
+
+
+def test_another_task_is_named_as_no_answer() -> None:
+    (reason,) = observe(changed(TASK, (("id",), "0" * 32)))
+    assert reason == Reason("bad_answer", TASK["id"], None, "the answer is not about the task that was asked for")
+
+
+def test_what_json_cannot_hold_is_wrong_beside_the_rest() -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        make_expectation(edge_pool_id="", fields={"a": float("nan")})
+    assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("state", sorted(set(KNOWN_STATES) - {"RUNNING"}))
+def test_nothing_but_running_is_expected_of_its_own(state: str) -> None:
+    task = changed(TASK, (("state",), state))
+    assert [reason.code for reason in judge_task(task, Expectation(), CONTRACT)] == codes(task) == ["state"]

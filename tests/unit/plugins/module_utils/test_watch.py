@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils import errors
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
-from ansible_collections.campusgo.edge.plugins.module_utils.verdict import Observation, make_expectation
+from ansible_collections.campusgo.edge.plugins.module_utils.verdict import Observation, Reason, make_expectation
 from ansible_collections.campusgo.edge.plugins.module_utils.watch import Check, Patience, Track, Watch
 from ansible_collections.campusgo.edge.tests.unit.samples import queue_status
 from hypothesis import given, settings
@@ -404,3 +404,71 @@ def test_it_is_not_seen_once_more_when_there_is_no_time_for_that() -> None:
 def test_what_breaks_down_in_a_check_that_took_long_does_not_pass() -> None:
     followed = follow(WAIT, script(seen(), seen("ABNORMAL"), seen(), seen()), 1, lambda: 2, longest_check=1)
     assert [check.begin for check in followed.checks] == [0, 2, 5, 7]
+
+
+def test_an_answer_may_name_the_service() -> None:
+    assert follow(Patience(), script(seen(service_name=SERVICE))).tracks[0].verdict == "passed"
+
+
+def test_nothing_is_settled_before_the_first_check() -> None:
+    assert Watch([Track(IDS[0], SERVICE, EXPECTATION)], WAIT, CONTRACT).settled is False
+
+
+def test_checks_are_counted_and_the_decision_has_its_time() -> None:
+    passes = follow(WAIT, script(seen("STARTING"), seen())).tracks[0]
+    fails = follow(WAIT, script(seen("STARTING"), seen("STARTING"), seen("FAILED"))).tracks[0]
+    late = follow(WAIT, script(seen("STARTING"))).tracks[0]
+    assert [(track.checks, track.decided_at) for track in (passes, fails, late)] == [(2, 1.5), (3, 2.75), (9, 10.25)]
+
+
+def test_the_reasons_of_time_name_the_time() -> None:
+    followed = follow(STABLE, lambda _id, check: seen(updated_at=f"2026-01-01T00:00:{check % 60:02}Z"))
+    assert followed.tracks[0].reasons == [
+        Reason("unstable", 5, None, "it was as expected, but not for 5 s without a break"),
+        Reason("timeout", 20, None, "still so after 20 s"),
+    ]
+
+
+def test_a_terminal_state_is_named() -> None:
+    reason = follow(WAIT, script(seen("FAILED"))).tracks[0].reasons[-1]
+    assert reason == Reason("terminal", None, "FAILED", "a task that is FAILED does not change by waiting")
+
+
+def test_history_has_times_in_milliseconds_and_states_that_may_be_some() -> None:
+    states = ["A" * 64, "A" * 65, ["sesame"], "RUNNING"]
+    track = Track(IDS[0], SERVICE, EXPECTATION)
+    for number, state in enumerate(states):
+        track.observe(seen(state), Check(number, number + 1 / 3, False), WAIT, CONTRACT)
+    assert track.history == [{"at": 0.333, "state": "A" * 64}, {"at": 1.333, "state": None}, {"at": 3.333, "state": "RUNNING"}]
+
+
+def test_it_pauses_until_the_next_check_can_matter() -> None:
+    def pause(patience: Patience, state: str, now: float) -> float:
+        watch = Watch([Track(IDS[0], SERVICE, EXPECTATION)], patience, CONTRACT)
+        watch.observe({(SERVICE, IDS[0]): seen(state)}, Check(0, 1, False))
+        return watch.pause(now)
+
+    assert pause(Patience(wait=True, wait_timeout=20, wait_sleep=30, stable_for=5), "RUNNING", 1) == 5
+    assert pause(Patience(wait=True, wait_timeout=20, wait_sleep=2, stable_for=5), "RUNNING", 1) == 2
+    assert pause(Patience(wait=True, wait_timeout=20, wait_sleep=30), "STARTING", 1) == 19
+    assert pause(Patience(wait=True, wait_timeout=20, wait_sleep=30), "STARTING", 21) == 0
+
+
+def test_fail_fast_waits_while_nothing_failed() -> None:
+    patience = Patience(wait=True, wait_timeout=20, wait_sleep=2, fail_fast=True)
+    followed = follow(patience, lambda task_id, check: seen("RUNNING" if task_id == IDS[0] or check else "STARTING", task_id), 2)
+    assert [track.verdict for track in followed.tracks] == ["passed", "passed"]
+
+
+def test_what_is_given_up_has_its_time() -> None:
+    patience = Patience(wait=True, wait_timeout=20, wait_sleep=2, fail_fast=True)
+    followed = follow(patience, lambda task_id, _check: seen("FAILED" if task_id == IDS[0] else "STARTING", task_id), 2)
+    assert [track.decided_at for track in followed.tracks] == [DURATION, DURATION]
+
+
+@pytest.mark.parametrize(("duration", "longest", "checks"), [(1, 1, [0]), (5, 1, [0, 5]), (5.5, 1, [0])])
+def test_a_check_is_made_again_only_when_it_was_long_and_there_is_time(
+    duration: float, longest: float, checks: list[float]
+) -> None:
+    followed = follow(WAIT, script(seen()), 1, lambda: duration, longest_check=longest)
+    assert [check.begin for check in followed.checks] == checks

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,5 +90,7 @@ def test_where_it_cannot_be_written_one_sentence_says_so(tmp_path: Path, below: 
     (tmp_path / "taken" / "gate.xml").mkdir(parents=True)
     with pytest.raises(InvalidArgument) as caught:
         write_reports(tmp_path / below, {"gate.xml": "x"})
-    assert str(caught.value).startswith(f"the reports cannot be written to {tmp_path / below}: {reason}")
+    # Some releases of Python say before the reason what they were about to do.
+    beginning = f"the reports cannot be written to {re.escape(str(tmp_path / below))}: (mkdir: )?{reason}"
+    assert re.match(beginning, str(caught.value))
     assert str(caught.value).endswith("; give another report_dir")
