@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: tasks
 short_description: Video-analysis tasks of Huawei Cloud CampusGo as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - campusgo.edge contributors (@campusgo-edge)
 description:

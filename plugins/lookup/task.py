@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: task
 short_description: Query video-analysis tasks of Huawei Cloud CampusGo on the controller
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - campusgo.edge contributors (@campusgo-edge)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: task_facts
 short_description: Expose video-analysis tasks of Huawei Cloud CampusGo as facts
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - campusgo.edge contributors (@campusgo-edge)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: task_info
 short_description: Query video-analysis tasks of Huawei Cloud CampusGo
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - campusgo.edge contributors (@campusgo-edge)
 description:

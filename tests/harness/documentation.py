@@ -33,8 +33,6 @@ def build_site() -> int:
         def run(program: str, *arguments: str | Path) -> None:
             require([venv.program(program), *arguments], environment=variables, folder=source)
 
-        if not (source / "CHANGELOG.md").exists():  # nothing was released yet
-            run("antsibull-changelog", "release")
         run("antsibull-docs", "collection", "--use-current", "--fail-on-error", "--dest-dir", source, "campusgo.edge")
         shutil.copytree(source / "docs" / "docsite", source, dirs_exist_ok=True)  # the start page must lie on top
         shutil.rmtree(SITE, ignore_errors=True)
