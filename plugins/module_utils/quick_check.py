@@ -22,7 +22,7 @@ Formats = Mapping[str, Check]
 
 #: Keywords that make no value invalid.
 _SILENT = frozenset(("$schema", "title", "description", "contentMediaType", "contentSchema"))
-#: JSON has these types alone. True is no number; of a type that derives from one of these nothing is said.
+#: Types that derive from one of these, such as Ansible's own, are of the same type to jsonschema, but true is no number.
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "boolean": (bool,),
@@ -44,8 +44,8 @@ def make_check(schema: Schema, formats: Formats) -> Check:
 
 
 def _type(names: str | Sequence[str], _formats: Formats) -> Check:
-    types = frozenset(kind for name in ([names] if isinstance(names, str) else names) for kind in _TYPES[name])
-    return lambda value: type(value) in types
+    kinds = tuple(kind for name in ([names] if isinstance(names, str) else names) for kind in _TYPES[name])
+    return lambda value: isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds)
 
 
 def _required(names: Sequence[str], _formats: Formats) -> Check:

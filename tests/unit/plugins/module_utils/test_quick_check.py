@@ -27,9 +27,19 @@ CHECKER = jsonschema.FormatChecker(formats=())
 CHECKER.checks("date-time")(is_date_time)
 DOCUMENTED = [*documented_tasks().values(), *OTHER_ALGORITHMS.values()]
 
+
+class Ansibles(dict):
+    """A dictionary that derives from Python's, as those of Ansible do."""
+
+
+class AnsiblesText(str):
+    """The same of text."""
+
+
 #: Values on either side of what keywords draw lines between.
 EDGES = [
     *(None, True, False, 0, 1, 2, 3, 49, 50, -1, 1.0, 1.5, 2.5, "", "a", "aa", "aaa", "a\n", "RUNNING", "x" * 500, "x" * 501),
+    *(AnsiblesText("aa"), Ansibles(a=1)),
     *([], [1], [1, 2], [1, 2, 3], ["a"], [[]], [None], [True], [{}]),
     *({}, {"a": 1}, {"a": "a"}, {"a": None, "b": 1}, {"a": 1, "b": 2, "c": 3}),
 ]
@@ -71,6 +81,10 @@ def test_what_is_not_known_is_not_ignored(schema: dict[str, Any]) -> None:
 
 
 TASK, TASK_LIBRARY = make_check(TASK_SCHEMA, FORMATS), _library(TASK_SCHEMA)
+
+
+def test_a_task_of_ansibles_own_types_is_recognized() -> None:
+    assert TASK(Ansibles(queue_status(), service_name=AnsiblesText("c-queue-status-analysis-edge")))
 
 
 @pytest.mark.parametrize("task", DOCUMENTED, ids=lambda task: task["id"])
