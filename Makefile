@@ -17,9 +17,9 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/build/cache/bytecode
 export PYTHONPATH := $(CURDIR)/tests
 
 HARNESS := $(PYTHON) -m harness
-STEPS := lint sanity unit functional integration molecule keystone
+STEPS := lint docs sanity unit functional oldest integration molecule artifact scale keystone
 
-.PHONY: help demo simulator test $(STEPS) matrix bench clean
+.PHONY: help demo simulator test $(STEPS) matrix coverage mutate bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +39,12 @@ $(STEPS):
 
 matrix: ## Run the tests on every supported ansible-core for which a Python is found
 	@$(HARNESS) matrix
+
+coverage: ## Measure what the tests reach of plugins/; fails below 95 % of the core
+	@$(HARNESS) coverage
+
+mutate: ## Change the code that judges in many small ways; fails where no unit test notices
+	@$(HARNESS) mutate
 
 bench: ## Compare with loops, scripts and floors; RUNS=3, SIZES="1 10", ENDPOINT=URL, PROFILE=1 shows where time goes
 	@$(HARNESS) bench --endpoint '$(ENDPOINT)' --runs '$(RUNS)' --sizes '$(SIZES)' $(if $(PROFILE),--profile)

@@ -13,8 +13,10 @@ if sys.version_info < (3, 11):
 import argparse
 
 from .benchmark import bench
+from .coverage import coverage
 from .demo import demo, run_simulator
 from .matrix import matrix
+from .mutation import mutate
 from .processes import Failure, Interrupted, supervised
 from .steps import STEPS
 from .suite import test
@@ -30,10 +32,14 @@ def main() -> int:
             match arguments.command:
                 case "test":
                     return test(arguments.step)
+                case "coverage":
+                    return coverage()
                 case "demo":
                     return demo(arguments.scenario)
                 case "matrix":
                     return matrix()
+                case "mutate":
+                    return mutate()
                 case "bench":
                     return bench(arguments.endpoint, arguments.runs, arguments.sizes, arguments.profile)
         return 0
@@ -50,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("test").add_argument("step", nargs="*", help=f"one of {', '.join(STEPS)}; all when left out")
     commands.add_parser("matrix")
+    commands.add_parser("coverage")
+    commands.add_parser("mutate")
     benchmark = commands.add_parser("bench")
     benchmark.add_argument("--endpoint", default="", help="ask this service instead of a local server")
     benchmark.add_argument("--runs", type=int, default=3)

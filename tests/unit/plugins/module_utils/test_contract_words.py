@@ -1,0 +1,138 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a contract says, word for word, and the lines that its limits draw."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from typing import Any
+
+import jsonschema
+import pytest
+from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract, json_problems
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.schema import DEEPEST_NESTING
+from ansible_collections.campusgo.edge.tests.unit.samples import queue_status
+
+DRAFT_07 = "http://json-schema.org/draft-07/schema"
+
+
+def nested(levels: int) -> dict[str, Any]:
+    value: dict[str, Any] = {"type": "object"}
+    for _level in range(levels):
+        value = {"not": value}
+    return value
+
+
+def problem(schema: Any) -> str:
+    with pytest.raises(InvalidArgument) as caught:
+        Contract(schema).violations(queue_status())
+    (found,) = caught.value.problems
+    return found
+
+
+@pytest.mark.parametrize(
+    ("schema", "sentence"),
+    [
+        ([], "extra_schema is no valid JSON Schema: it must be a dictionary, and its $schema a text"),
+        ({"$schema": 1}, "extra_schema is no valid JSON Schema: it must be a dictionary, and its $schema a text"),
+        (
+            {"properties": {"a": {"minLength": "x"}}},
+            "extra_schema is no valid JSON Schema: see $.properties.a.minLength, keyword type",
+        ),
+        (
+            {"title": "x"},
+            "extra_schema has no rule at its top level, such as required or properties: it would judge nothing",
+        ),
+        (
+            {"$schema": "https://a.example/", "type": "object"},
+            "extra_schema names a $schema that the installed jsonschema does not know: correct it, or use draft-07",
+        ),
+        (
+            {"$schema": f"{DRAFT_07}X", "type": "object"},
+            "extra_schema names a $schema that the installed jsonschema does not know: correct it, or use draft-07",
+        ),
+        (
+            {"items": {"$ref": "other.json"}},
+            "extra_schema refers to other.json: only references within the schema itself (#...) are followed",
+        ),
+        (nested(DEEPEST_NESTING), "extra_schema is nested too deeply"),
+    ],
+)
+def test_why_a_schema_is_refused(schema: Any, sentence: str) -> None:
+    assert problem(schema) == sentence
+
+
+def test_a_schema_that_cannot_be_applied_names_what_went_wrong() -> None:
+    assert "Ref" in problem({"properties": {"state": {"$ref": "#/nowhere"}}}).removeprefix("extra_schema cannot be applied: ")
+
+
+@pytest.mark.parametrize("name", [DRAFT_07, f"{DRAFT_07}#"])
+def test_a_draft_may_be_named_with_an_empty_fragment(name: str) -> None:
+    assert Contract({"$schema": name, "type": "object"}).violations(queue_status()) == []
+
+
+def test_a_schema_that_is_too_deep_for_the_stack_is_refused() -> None:
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 150)
+    try:
+        found = problem(nested(DEEPEST_NESTING - 10))
+    finally:
+        sys.setrecursionlimit(limit)
+    assert found == "extra_schema is nested too deeply"
+
+
+def test_numbers_and_levels_that_json_can_just_hold() -> None:
+    assert list(json_problems([sys.float_info.max, -sys.float_info.max], ("a",))) == []
+    assert list(json_problems(7, ("a",) * DEEPEST_NESTING)) == []
+    assert list(json_problems(7, ("a",) * (DEEPEST_NESTING + 1))) == ["a is nested too deeply"]
+
+
+@pytest.mark.parametrize("name", [f"{DRAFT_07}X", f"{DRAFT_07}X#", "https://json-schema.org/draft/2030-01/schema"])
+def test_a_library_that_takes_any_name_for_a_draft_is_not_believed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonschema.validators, "validator_for", lambda _schema, default: jsonschema.Draft7Validator)
+    assert problem({"$schema": name, "type": "object"}).startswith("extra_schema names a $schema ")
+
+
+def test_each_missing_member_is_named_once() -> None:
+    task = {name: member for name, member in queue_status().items() if name not in ("id", "name", "state")}
+    found = Contract({"required": ["Hosting", "hosting"]}).violations(task)
+    assert sorted(violation.json_path for violation in found) == ["$.Hosting", "$.hosting", "$.id", "$.name", "$.state"]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("a" * 200, "a" * 200),
+        ("a" * 201, "a" * 200 + "..."),
+        ([1], [1]),
+        (list(range(20)), list(range(20))),
+        (list(range(21)), "a list of 21 items"),
+        ([], "a list of 0 items"),
+        ([[1]], "a list of 1 items"),
+        ([{"a": 1}], "a list of 1 items"),
+        ({"a": 1}, "an object with 1 members"),
+    ],
+)
+def test_what_is_found_is_shown_as_far_as_it_is_small(value: Any, found: Any) -> None:
+    (violation,) = Contract({"properties": {"größe\n": {"type": ["number", "null"]}}}).violations(
+        {**queue_status(), "größe\n": value}
+    )
+    assert (violation.data_path, violation.expected, violation.found) == ("größe\\n", ["number", "null"], found)
+    assert violation.message.startswith("größe\\n must be of type number, null, found ")
+
+
+def test_a_rule_without_a_sentence_of_its_own_is_named() -> None:
+    (violation,) = Contract({"properties": {"hosting": {"multipleOf": 2}}}).violations({**queue_status(), "hosting": 3})
+    assert violation.message == "hosting breaks the rule multipleOf (2), found 3"
+
+
+def test_a_violation_inside_text_of_json_says_which_rule_it_breaks() -> None:
+    task = queue_status()
+    task["service_config"]["common"]["target_roi"] = "[]"
+    (violation,) = Contract().violations(task)
+    place = "properties.service_config.properties.common.properties.target_roi.contentSchema.type"
+    assert violation.schema_path == place
