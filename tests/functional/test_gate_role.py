@@ -189,6 +189,55 @@ def test_hosts_that_the_inventory_names_are_an_error(ansible: Ansible, simulator
     assert gate(ansible, simulator, *inventory, gate_hosts="edge1", gate_expect=[GOOD], gate_reports=[]).returncode == 0
 
 
+def test_hosts_that_a_fact_names_are_an_error(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    """A fact outranks the variable of a task, as an extra variable does, but no play chooses its hosts by it."""
+    inventory = inventory_of(tmp_path, "edge1 ansible_connection=local")
+    before = {"hosts": "localhost", "gather_facts": False, "tasks": [{"ansible.builtin.set_fact": {"gate_hosts": "edge1"}}]}
+    extra = ["--extra-vars", json.dumps({"gate_expect": [GOOD]})]
+    run = ansible.playbook(json.dumps([before, GATE]), environment=connection(simulator.url), arguments=[*inventory, *extra])
+    assert run.returncode != 0
+    assert "gate_hosts must be an extra variable" in run.stdout
+    assert simulator.requests() == []
+
+
+def test_hosts_that_depend_on_variables_of_hosts_are_an_error(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    """The keyword hosts takes the default, since it sees no variable of a host."""
+    lines = ("edge1 ansible_connection=local", "edge2 ansible_connection=local", "[all:vars]", "stage=all")
+    hosts = "{{ stage | default('edge1') }}"
+    run = gate(ansible, simulator, *inventory_of(tmp_path, *lines), gate_hosts=hosts, gate_expect=[GOOD])
+    assert run.returncode != 0
+    assert "gate_hosts must be an extra variable" in run.stdout
+    assert simulator.requests() == []
+
+
+def test_hosts_that_only_their_own_group_names_are_an_error(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    inventory = inventory_of(tmp_path, "[edge]", "edge1 ansible_connection=local", "[edge:vars]", "gate_hosts=edge")
+    run = gate(ansible, simulator, *inventory, gate_expect=[GOOD])
+    assert run.returncode != 0
+    assert "gate_hosts must be an extra variable" in run.stdout
+
+
+def test_hosts_may_be_given_to_an_imported_gate(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    inventory = inventory_of(tmp_path, "edge1 ansible_connection=local", "edge2 ansible_connection=local")
+    extra = ["--extra-vars", json.dumps({"campusgo_region": "cn-north-4", "gate_expect": [GOOD]})]
+    play = [{**GATE, "vars": {"gate_hosts": "edge2"}}]
+    run = ansible.playbook(json.dumps(play), environment=connection(simulator.url), arguments=[*inventory, *extra])
+    assert run.returncode == 0, run.stdout
+    assert "ok: [edge2]" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("lines", "hosts"),
+    [(["127.0.0.1 ansible_connection=local"], None), (["localhost ansible_connection=local"], "all"), ([], "127.0.0.1")],
+)
+def test_this_machine_may_have_another_name(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, lines: list[str], hosts: str | None
+) -> None:
+    variables = {"gate_hosts": hosts} if hosts else {}
+    run = gate(ansible, simulator, *(inventory_of(tmp_path, *lines) if lines else ()), gate_expect=[GOOD], **variables)
+    assert run.returncode == 0, run.stdout
+
+
 @pytest.mark.parametrize(
     ("hosts", "limit", "left_out"),
     [

@@ -81,8 +81,9 @@ def _certain(folder: Path, name: str, status: str, tests: Sequence[str]) -> str:
     place, variables = folder / "mutants", {**os.environ, "MUTANT_UNDER_TEST": name}
     with contextlib.suppress(subprocess.TimeoutExpired):
         ended = subprocess.run(command, cwd=place, env=variables, capture_output=True, timeout=_LONGEST_RUN, check=False)
-        if ended.returncode == 0:
-            return "survived"
+        if ended.returncode not in (0, 1):  # no test failed, nor did all pass: pytest itself did not work
+            sys.exit(f"{ended.stdout.decode()}\npytest of {name} failed (exit code {ended.returncode})")
+        return "killed" if ended.returncode else "survived"
     return "killed"
 
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 from typing import Any
 
@@ -75,14 +74,12 @@ def test_a_draft_may_be_named_with_an_empty_fragment(name: str) -> None:
     assert Contract({"$schema": name, "type": "object"}).violations(queue_status()) == []
 
 
-def test_a_schema_that_is_too_deep_for_the_stack_is_refused() -> None:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(len(inspect.stack()) + 150)
-    try:
-        found = problem(nested(DEEPEST_NESTING - 10))
-    finally:
-        sys.setrecursionlimit(limit)
-    assert found == "extra_schema is nested too deeply"
+def test_a_schema_that_is_too_deep_for_the_stack_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def give_up(_schema: Any) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(jsonschema.Draft7Validator, "check_schema", give_up)
+    assert problem({"type": "object"}) == "extra_schema is nested too deeply"
 
 
 def test_numbers_and_levels_that_json_can_just_hold() -> None:
@@ -136,3 +133,17 @@ def test_a_violation_inside_text_of_json_says_which_rule_it_breaks() -> None:
     (violation,) = Contract().violations(task)
     place = "properties.service_config.properties.common.properties.target_roi.contentSchema.type"
     assert violation.schema_path == place
+
+
+INSTALL_ANEW = "the Python library jsonschema cannot be imported; install it anew, with all that it needs"
+
+
+@pytest.mark.parametrize("name", ["Draft7Validator", "FormatChecker", "SchemaError", "validators"])
+def test_half_of_the_library_judges_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(jsonschema, name)
+    assert problem({"type": "object"}) == f"extra_schema cannot be applied: {INSTALL_ANEW}"
+    assert Contract().violations(queue_status()) == []
+    (violation,) = Contract().violations({**queue_status(), "state": 7})
+    assert (violation.validator, violation.data_path, violation.schema_path) == ("jsonschema", "", "")
+    assert (violation.expected, violation.found) == ("a library that can be imported", "one that cannot")
+    assert violation.message == f"the task cannot be checked: {INSTALL_ANEW}"
