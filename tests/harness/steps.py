@@ -245,6 +245,7 @@ def _pytest(bench: Bench, *arguments: str, **variables: str | Path) -> None:
     cache = bench.workspace / "cache"
     bench.run(
         "pytest",
+        "-rs",  # what was skipped, and why
         "-o",
         f"cache_dir={cache / 'pytest'}",
         *arguments,
