@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract, json_problems
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.schema import DEEPEST_NESTING
-from ansible_collections.campusgo.edge.tests.unit.samples import queue_status
+from ansible_collections.campusgo.edge.tests.unit.samples import changed, queue_status
 
 DRAFT_07 = "http://json-schema.org/draft-07/schema"
 
@@ -147,3 +148,37 @@ def test_half_of_the_library_judges_nothing(name: str, monkeypatch: pytest.Monke
     assert (violation.validator, violation.data_path, violation.schema_path) == ("jsonschema", "", "")
     assert (violation.expected, violation.found) == ("a library that can be imported", "one that cannot")
     assert violation.message == f"the task cannot be checked: {INSTALL_ANEW}"
+
+
+ROI = ("service_config", "common", "target_roi")
+
+
+def test_what_is_said_of_text_that_is_no_json() -> None:
+    (violation,) = Contract().violations(changed(queue_status(), (ROI, "rtsp://admin:open-sesame@192.0.2.1/")))
+    assert violation.validator == "contentMediaType"
+    assert violation.schema_path.endswith("target_roi.contentMediaType")
+    assert violation.expected == "application/json"
+    assert violation.found == "rtsp://***@192.0.2.1/"
+
+
+def test_json_inside_a_text_may_not_hold_too_much_either() -> None:
+    (violation,) = Contract().violations(changed(queue_status(), (ROI, json.dumps([0] * 20_000))))
+    assert violation.validator == "maxValues"
+    assert violation.schema_path.endswith("target_roi.contentSchema")
+
+
+@pytest.mark.parametrize(
+    ("value", "validator"),
+    [
+        ([0] * 19_999, "type"),
+        ([0] * 20_000, "maxValues"),
+        ([[0] * 9_999, [0] * 9_998], "type"),
+        ([[0] * 9_999, [0] * 9_999], "maxValues"),
+        ([[0], [0] * 19_997], "maxValues"),
+    ],
+    ids=["just fits", "one too many", "just fits in two", "one too many in two", "one too many in the last"],
+)
+def test_twenty_thousand_values_fit_into_a_task(value: Any, validator: str) -> None:
+    """The whole counts as one of them, whatever it is."""
+    (violation,) = Contract().violations(value)
+    assert violation.validator == validator
