@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Union
 
-from .contract import Contract, json_problems
+from .contract import Contract
 from .errors import Fault, InvalidArgument
+from .extra_schema import json_problems
 from .redaction import redact_task
 from .schema import SERVICE_VERSION, matches
 from .states import KNOWN_STATES, RUNNING

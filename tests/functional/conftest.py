@@ -5,28 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from simulator.process import Simulator
+from simulator.fixtures import simulator as simulator
+from simulator.fixtures import simulator_process as simulator_process
 
 from .faces import FACES, Face
 from .playbooks import Ansible
-
-
-@pytest.fixture(scope="session")
-def simulator_process() -> Iterator[Simulator]:
-    """A simulator that runs all the time. Whoever uses it loads a scenario first."""
-    with Simulator() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(simulator_process: Simulator) -> Simulator:
-    """The simulator, with the default scenario."""
-    simulator_process.load("default")
-    return simulator_process
 
 
 @pytest.fixture

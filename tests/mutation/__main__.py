@@ -19,6 +19,8 @@ TESTS: dict[str, tuple[str, ...]] = {
     "watch": ("test_watch.py",),
     "gate": ("test_gate.py", "test_gate_verdicts.py"),
     "contract": ("test_contract.py", "test_contract_words.py"),
+    "extra_schema": ("test_contract.py", "test_contract_words.py"),
+    "violations": ("test_contract.py", "test_contract_words.py"),
 }
 """The modules whose code is changed, and the tests that belong to each."""
 

@@ -14,21 +14,10 @@ from huaweicloudsdkcampusgo.v2 import CampusGoClient
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 
 from simulator.credentials import CREDENTIALS
+from simulator.fixtures import simulator as simulator
+from simulator.fixtures import simulator_process as simulator_process
 from simulator.process import Simulator
 from simulator.tests.clients import SAMPLE_ID, SERVICE, sdk_client
-
-
-@pytest.fixture(scope="session")
-def running_simulator() -> Iterator[Simulator]:
-    with Simulator() as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def simulator(running_simulator: Simulator) -> Simulator:
-    """The simulator, with the default scenario until the test loads another."""
-    running_simulator.load("default")
-    return running_simulator
 
 
 @pytest.fixture

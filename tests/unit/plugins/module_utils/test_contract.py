@@ -12,8 +12,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract, Violation, is_date_time
+from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract, is_date_time
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.violations import Violation
 from ansible_collections.campusgo.edge.tests.unit.other_algorithms import OTHER_ALGORITHMS
 from ansible_collections.campusgo.edge.tests.unit.samples import REMOVED, changed, documented_tasks, queue_status
 from ansible_collections.campusgo.edge.tests.unit.strategies import any_json, valid_tasks

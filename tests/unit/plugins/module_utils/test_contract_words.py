@@ -12,8 +12,9 @@ from typing import Any
 
 import jsonschema
 import pytest
-from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract, json_problems
+from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.extra_schema import json_problems
 from ansible_collections.campusgo.edge.plugins.module_utils.schema import DEEPEST_NESTING
 from ansible_collections.campusgo.edge.tests.unit.samples import changed, queue_status
 

@@ -1,0 +1,178 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Says in words, and by path, where and how a task breaks a schema, without what is secret there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from .redaction import redact_task, redact_text
+from .scrubbing import HIDDEN
+
+_LONGEST_TEXT = 200
+
+INSTALL_ANEW = "the Python library jsonschema cannot be imported; install it anew, with all that it needs"
+
+Path = tuple[Any, ...]
+
+#: Where paths in the user's own schema begin.
+EXTRA: Path = ("extra_schema",)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One place where a task breaks a schema. The names are those of ``ansible.utils.validate``.
+
+    ``expected`` is the constraint and ``found`` the value there: scalars and lists of scalars as they are, anything else
+    described in words. Neither holds a secret of the task.
+    """
+
+    message: str
+    data_path: str
+    json_path: str
+    schema_path: str
+    validator: str
+    expected: Any
+    found: Any
+
+    def as_result(self) -> dict[str, Any]:
+        """The violation as it stands in results."""
+        return asdict(self)
+
+
+def violations_of(error: Any, instance: Any, redacted: Any, prefix: Path, schema_prefix: Path) -> Iterator[Violation]:
+    """Violations of one jsonschema error. Its own message is never used: it prints whole instances, secrets included."""
+    path = tuple(error.absolute_path)
+    schema_path = (*schema_prefix, *error.absolute_schema_path)
+    # In draft 3 each member says for itself that it is required, and the error is about one member already.
+    if error.validator == "required" and isinstance(error.validator_value, list):
+        yield from _missing_members(error, (*prefix, *path), schema_path)
+        return
+    found, shown = look_up(instance, path), look_up(redacted, path)
+    # What the user's own schema demands at a secret place is as secret as what stands there.
+    secret = schema_prefix == EXTRA and (found != shown or shown == HIDDEN)
+    expected = HIDDEN if secret else error.validator_value
+    if error.validator in ("const", "enum"):
+        expected = _redact_at(path, expected)
+    description = error.schema.get("description") if isinstance(error.schema, Mapping) else None
+    # The schema false has no keyword, and jsonschema does not say which member it forbids.
+    yield make_violation((*prefix, *path), schema_path, error.validator or "false", expected, shown, description)
+
+
+def _missing_members(error: Any, path: Path, schema_path: Path) -> Iterator[Violation]:
+    """jsonschema gives one error a missing member; only its prose says which, and begins with the member's name."""
+    for name in error.validator_value:
+        if name not in error.instance and error.message.startswith(repr(name)):
+            yield make_violation((*path, name), schema_path, "required", "present", "missing")
+
+
+def make_violation(
+    path: Path, schema_path: Path, validator: str, expected: Any, found: Any, description: str | None = None
+) -> Violation:
+    expected, found = _describe(expected), _describe(found)
+    place = dotted(path) or "the task"
+    return Violation(
+        message=_message(place, validator, expected, found, description),
+        data_path=dotted(path),
+        json_path=json_path(path),
+        schema_path=dotted(schema_path),
+        validator=validator,
+        expected=expected,
+        found=found,
+    )
+
+
+_SENTENCES = {
+    "false": "{place} holds what must not be there, found {found}",
+    "required": "{place} is missing",
+    "type": "{place} must be of type {expected}, found {found}",
+    "enum": "{place} must be one of {expected}, found {found}",
+    "const": "{place} must be {expected}, found {found}",
+    "pattern": "{place} must match {expected}, found {found}",
+    "minItems": "{place} must have {expected} items or more, found {found}",
+    "maxItems": "{place} must have {expected} items at the most, found {found}",
+    "minProperties": "{place} must have {expected} members or more, found {found}",
+    "maxProperties": "{place} must have {expected} members at the most, found {found}",
+    "maxValues": "{place} must hold {expected} values at the most, found {found}",
+    "contentMediaType": "{place} must hold JSON text, found {found}",
+    "jsonschema": "{place} cannot be checked: " + INSTALL_ANEW,
+}
+
+
+_DESCRIBED = frozenset(("pattern", "format", "anyOf"))
+
+
+def _message(place: str, validator: str, expected: Any, found: Any, description: str | None) -> str:
+    sentence = _SENTENCES.get(validator, "{place} breaks the rule {validator} ({expected}), found {found}")
+    if description is not None and validator in _DESCRIBED:
+        sentence = "{place} must be {description}, found {found}"
+    return sentence.format(
+        place=place,
+        validator=validator,
+        expected=_phrase(expected),
+        found=_phrase(found),
+        description=description,
+    )
+
+
+def _phrase(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_phrase(item) for item in value)
+    plain = isinstance(value, str) and value.isprintable()
+    return value if plain else json.dumps(value, default=str)
+
+
+def _describe(value: Any) -> Any:
+    """A value fit for a result: never large, never a whole structure."""
+    if isinstance(value, str):
+        return value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT] + "..."
+    if isinstance(value, Mapping):
+        return f"an object with {len(value)} members"
+    if isinstance(value, (list, tuple)):
+        scalars = not any(isinstance(item, (Mapping, list, tuple)) for item in value)
+        return list(value) if scalars and 0 < len(value) <= 20 else f"a list of {len(value)} items"
+    return value
+
+
+def look_up(value: Any, path: Path) -> Any:
+    """The member of ``value`` at ``path``, or None where there is none."""
+    for key in path:
+        try:
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _redact_at(path: Path, value: Any) -> Any:
+    """``value`` as it would be shown at ``path`` of a task."""
+    for key in reversed(path):
+        value = {key: value}
+    return look_up(redact_task(value), path)
+
+
+def dotted(path: Path) -> str:
+    return ".".join(_name(key) for key in path)
+
+
+def _name(key: Any) -> str:
+    """A member's name, which an answer may choose freely, fit to be shown."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in redact_text(str(key)))
+
+
+def json_path(path: Path) -> str:
+    """RFC 9535 notation."""
+    return "$" + "".join(_json_path_step(key) for key in path)
+
+
+def _json_path_step(key: Any) -> str:
+    if isinstance(key, int):
+        return f"[{key}]"
+    name = redact_text(str(key))
+    return f".{name}" if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) else f"[{json.dumps(name)}]"
