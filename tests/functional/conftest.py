@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from simulator.fixtures import simulator as simulator
-from simulator.fixtures import simulator_process as simulator_process
+from simulator.fixtures import simulator, simulator_process
 
 from .faces import FACES, Face
 from .playbooks import Ansible
+
+__all__ = ["simulator", "simulator_process"]  # pytest finds fixtures here
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from ansible.plugins.loader import init_plugin_loader
 from functional.playbooks import Ansible
-from simulator.fixtures import simulator as simulator
-from simulator.fixtures import simulator_process as simulator_process
+from simulator.fixtures import simulator, simulator_process
 
 from .machine import Machine
+
+__all__ = ["simulator", "simulator_process"]  # pytest finds fixtures here
 
 init_plugin_loader()
 

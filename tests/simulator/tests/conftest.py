@@ -14,10 +14,11 @@ from huaweicloudsdkcampusgo.v2 import CampusGoClient
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 
 from simulator.credentials import CREDENTIALS
-from simulator.fixtures import simulator as simulator
-from simulator.fixtures import simulator_process as simulator_process
+from simulator.fixtures import simulator, simulator_process
 from simulator.process import Simulator
 from simulator.tests.clients import SAMPLE_ID, SERVICE, sdk_client
+
+__all__ = ["simulator", "simulator_process"]  # pytest finds fixtures here
 
 
 @pytest.fixture
