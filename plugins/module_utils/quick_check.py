@@ -39,8 +39,12 @@ def make_check(schema: Schema, formats: Formats) -> Check:
 
     Raises KeyError for a keyword, a type or a format that is not known.
     """
-    checks = [_MAKERS[keyword](rule, formats) for keyword, rule in schema.items() if keyword not in _SILENT]
+    checks = [_keyword(keyword, rule, formats) for keyword, rule in schema.items() if keyword not in _SILENT]
     return lambda value: all(check(value) for check in checks)
+
+
+def _keyword(keyword: str, rule: Any, formats: Formats) -> Check:
+    return _MAKERS[keyword](rule, formats) if keyword in _MAKERS else _bound(keyword, rule)
 
 
 def _type(names: str | Sequence[str], _formats: Formats) -> Check:
@@ -88,11 +92,6 @@ def _format(name: str, formats: Formats) -> Check:
     return formats[name]
 
 
-def _bound(kinds: tuple[type, ...], measure: Callable[[Any], Any], holds: Callable[[Any, Any], bool]) -> Callable[..., Check]:
-    """What makes checks of a keyword that bounds values of these types."""
-    return lambda limit, _formats: lambda value: not isinstance(value, kinds) or holds(measure(value), limit)
-
-
 _MAKERS: dict[str, Callable[[Any, Formats], Check]] = {
     "type": _type,
     "required": _required,
@@ -102,12 +101,22 @@ _MAKERS: dict[str, Callable[[Any, Formats], Check]] = {
     "enum": _enum,
     "pattern": _pattern,
     "format": _format,
-    "minLength": _bound((str,), len, operator.ge),
-    "maxLength": _bound((str,), len, operator.le),
-    "minItems": _bound((list,), len, operator.ge),
-    "maxItems": _bound((list,), len, operator.le),
-    "minProperties": _bound((dict,), len, operator.ge),
-    "maxProperties": _bound((dict,), len, operator.le),
-    "minimum": _bound((int, float), lambda number: number, operator.ge),
-    "maximum": _bound((int, float), lambda number: number, operator.le),
+}
+
+
+def _bound(keyword: str, limit: float) -> Check:
+    kinds, measure, holds = _BOUNDS[keyword]
+    return lambda value: not isinstance(value, kinds) or holds(measure(value), limit)
+
+
+#: Of each keyword that bounds values: their types, what of them is bounded, and how.
+_BOUNDS: dict[str, tuple[tuple[type, ...], Callable[[Any], float], Callable[[float, float], bool]]] = {
+    "minLength": ((str,), len, operator.ge),
+    "maxLength": ((str,), len, operator.le),
+    "minItems": ((list,), len, operator.ge),
+    "maxItems": ((list,), len, operator.le),
+    "minProperties": ((dict,), len, operator.ge),
+    "maxProperties": ((dict,), len, operator.le),
+    "minimum": ((int, float), lambda number: number, operator.ge),
+    "maximum": ((int, float), lambda number: number, operator.le),
 }
