@@ -2,12 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reads answers of the service: strict JSON, and errors in all the shapes in which they come."""
+"""Reads answers of the service: what they hold, and errors in all the shapes in which they come."""
 
 from __future__ import annotations
 
-import json
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +13,11 @@ from typing import Any
 
 from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled
 from .redaction import redact_text
-from .schema import DEEPEST_NESTING
 from .scrubbing import scrub
+from .strict_json import decode
 from .transport import Response
 
 _LONGEST_QUOTE = 300
-_LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 #: What to do about the numbers of the gateway's codes (APIG.* and APIGW.*).
 GATEWAY_ADVICE = {
@@ -68,30 +65,6 @@ _NOT_FOUND = "IVA.0005"
 _ERROR_MEMBERS = ("error_code", "errorCode", "code", "error_msg", "error_message", "errorMsg")
 
 
-def decode(body: bytes) -> Any:
-    """The JSON value of a body. Raises ValueError, in words for a person, when it is not strictly JSON in UTF-8."""
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        raise ValueError("it is not UTF-8") from None
-    try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_unique_members,
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-            parse_int=_integer,
-        )
-    except json.JSONDecodeError:
-        raise ValueError("it is not JSON") from None
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    _check_depth(value)
-    if _LONE_SURROGATE.search(body):
-        _check_surrogates(value)
-    return value
-
-
 def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE) -> Any:
     """The JSON value of a successful answer.
 
@@ -103,7 +76,7 @@ def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE)
         value = decode(response.body)
     except ValueError as error:
         raise _bad_answer(response, str(error), secrets, speaker) from None
-    if isinstance(value, dict) and is_error(value):
+    if _is_error_answer(value):
         raise _fault(response, secrets, speaker)
     return value
 
@@ -111,6 +84,12 @@ def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE)
 def is_error(value: Mapping[str, Any]) -> bool:
     """Whether an object of an answer says that something went wrong, whatever else it holds."""
     return not value.keys().isdisjoint(_ERROR_MEMBERS)
+
+
+def _is_error_answer(value: Any) -> bool:
+    """Whether an answer is an error, or nothing but an object around one: ``{"error": ...}``, also ``{"task": ...}``."""
+    candidates = [value, *value.values()] if isinstance(value, dict) and len(value) == 1 else [value]
+    return any(isinstance(candidate, dict) and is_error(candidate) for candidate in candidates)
 
 
 def quote(text: str, secrets: Iterable[str], longest: int = _LONGEST_QUOTE) -> str:
@@ -198,49 +177,3 @@ def _beginning(body: bytes, secrets: Iterable[str]) -> str:
     """The first few characters, as far as they can only be words or tags: a value would come after a quote or a colon."""
     text = scrub(body.decode("utf-8", "replace"), secrets)
     return re.match(r"[A-Za-z<>!/ .,-]{0,40}", text.lstrip())[0]  # type: ignore[index]  # it always matches, if only nothing
-
-
-def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("it names a member twice")
-    return members
-
-
-def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON number")
-
-
-def _finite(text: str) -> float:
-    """The number, if it is within the range that all readers of JSON share (RFC 8259, section 6)."""
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("it holds a number that is too large")
-    return number
-
-
-def _integer(text: str) -> int:
-    _finite(text)
-    return int(text)
-
-
-def _check_depth(value: Any) -> None:
-    level = [value]
-    for _depth in range(DEEPEST_NESTING):
-        level = [member for container in level for member in _members(container) if isinstance(member, (dict, list))]
-        if not level:
-            return
-    raise ValueError("it is nested too deeply")
-
-
-def _members(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
-
-
-def _check_surrogates(value: Any) -> None:
-    try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError:
-        raise ValueError("it holds half a surrogate pair") from None

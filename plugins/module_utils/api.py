@@ -90,7 +90,7 @@ class Client:
         except Missing as fault:
             self._check_service(service, allowance)
             raise Missing(
-                f"the service {service} knows no such task in project {self._identity.project_id}",
+                f"the service {service} knows no such task in project {self._identity.project_id}; check id, service and project",
                 status=fault.status,
                 service_code=fault.service_code,
                 request_id=fault.request_id,
@@ -236,7 +236,7 @@ def _named(task: Task, service: str) -> Task:
     """The task with the name of its service, which some answers leave out. Raises BadAnswer when it is of another one."""
     answered = task.get("service_name")
     if isinstance(answered, str) and answered != service:
-        raise BadAnswer(f"the answer is about a task of another service than {service}; check service_name")
+        raise BadAnswer(f"the answer is about a task of another service than {service}; check the name of the service")
     return {"service_name": service, **task}
 
 
@@ -267,7 +267,8 @@ def _all_different(rows: Iterable[Task]) -> bool:
 def _unknown_service(service: str, fault: Fault) -> UnknownService:
     nearest = nearest_service(service)
     return UnknownService(
-        f"the service {service} is not known there" + (f"; did you mean {nearest}?" if nearest else "; check service_name"),
+        f"the service {service} is not known there"
+        + (f"; did you mean {nearest}?" if nearest else "; check the name of the service"),
         status=fault.status,
         service_code=fault.service_code,
         request_id=fault.request_id,

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -20,6 +19,7 @@ from .quick_check import Check, make_check
 from .redaction import redact_task
 from .schema import TASK_SCHEMA, Schema
 from .scrubbing import scrub
+from .strict_json import parse
 from .violations import EXTRA, Path, Violation, look_up, make_violation, violations_of
 
 #: More violations than this in one task tell nobody anything more.
@@ -90,12 +90,12 @@ class Contract:
                 continue
             place = (*schema_path, "contentSchema")
             try:
-                inner = json.loads(text, parse_constant=_refuse_constant)
+                inner = parse(text)
                 if _holds_too_much(inner):
                     found = [_too_much(path, place)]
                 else:
                     found = self._from_errors(part.errors(inner), inner, path, place)
-            except (ValueError, RecursionError):
+            except ValueError:
                 place = (*schema_path, "contentMediaType")
                 found = [make_violation(path, place, "contentMediaType", "application/json", self.clean(text))]
             yield from found
@@ -104,7 +104,9 @@ class Contract:
         try:
             return self._from_errors(validator.iter_errors(task), task, schema_prefix=EXTRA)
         except Exception as error:  # of many types, by release of jsonschema: references, bad patterns, recursion
-            raise InvalidArgument(f"extra_schema cannot be applied: {type(error).__name__}") from error
+            name = type(error).__name__
+            problem = "a reference in it leads nowhere" if "Ref" in name else name
+            raise InvalidArgument(f"extra_schema cannot be applied: {problem}") from error
 
     def _from_errors(self, errors: Iterable[Any], instance: Any, prefix: Path = (), schema_prefix: Path = ()) -> list[Violation]:
         """Violations of the first jsonschema errors in ``instance``, which lies at ``prefix`` of the task."""
@@ -138,11 +140,6 @@ def _embedded_schemas(schema: Schema, path: Path = (), schema_path: Path = ()) -
         yield path, schema_path, schema["contentSchema"]
     for name, member in schema.get("properties", {}).items():
         yield from _embedded_schemas(member, (*path, name), (*schema_path, "properties", name))
-
-
-def _refuse_constant(name: str) -> Any:
-    """Python reads NaN and Infinity, which JSON does not have."""
-    raise ValueError(name)
 
 
 def _holds_too_much(value: Any) -> bool:

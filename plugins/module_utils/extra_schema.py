@@ -46,6 +46,7 @@ def extra_validator(schema: Schema) -> Any:
         _refuse_remote_references(schema)
         validator_class = _draft_of(schema, library)
         validator_class.check_schema(schema)
+        _refuse_rules_beside_references(schema, validator_class)
     except library.SchemaError as error:
         place = json_path(error.absolute_path)
         raise InvalidArgument(f"extra_schema is no valid JSON Schema: see {place}, keyword {error.validator}") from error
@@ -86,6 +87,22 @@ def _refuse_remote_references(schema: Any) -> None:
     members = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
     for member in members:
         _refuse_remote_references(member)
+
+
+def _refuse_rules_beside_references(schema: Schema, validator_class: Any) -> None:
+    """Up to draft-07, what stands beside a $ref judges nothing."""
+    counts = not validator_class({"$ref": "#/definitions/any", "definitions": {"any": {}}, "not": {}}).is_valid(None)
+    if not counts:
+        _refuse_siblings(schema, frozenset(validator_class.VALIDATORS) - {"$ref", "definitions"}, EXTRA)
+
+
+def _refuse_siblings(schema: Any, rules: frozenset[str], path: Path) -> None:
+    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str) and not rules.isdisjoint(schema):
+        ignored = ", ".join(sorted(rules.intersection(schema)))
+        raise InvalidArgument(f"{dotted(path)}: beside a $ref this draft ignores {ignored}; put the $ref and them into allOf")
+    members = schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ()
+    for name, member in members:
+        _refuse_siblings(member, rules, (*path, name))
 
 
 def json_problems(value: Any, path: Path) -> Iterator[str]:

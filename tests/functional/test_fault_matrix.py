@@ -134,7 +134,7 @@ UNUSABLE_ANSWERS: dict[str, Row] = {
     "another service": Row(
         body(json.dumps({**SAMPLE, "service_name": "c-face-edge"})),
         "bad_answer",
-        f"the answer is about a task of another service than {SERVICE}; check service_name",
+        f"the answer is about a task of another service than {SERVICE}; check the name of the service",
     ),
 }
 

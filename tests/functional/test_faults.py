@@ -111,7 +111,7 @@ def test_who_is_denied_in_the_middle_asks_no_further(tmp_path: Path, simulator: 
 #: Names of services that are not known, and how the message about them ends.
 UNKNOWN_SERVICES = {
     "c-queue-statu-analysis-edge": f"the service c-queue-statu-analysis-edge is not known there; did you mean {SERVICE}?",
-    "no-such-service": "the service no-such-service is not known there; check service_name",
+    "no-such-service": "the service no-such-service is not known there; check the name of the service",
 }
 
 

@@ -102,7 +102,7 @@ CASES: dict[str, dict[str, Any]] = {
     "a hundred, one denied": {**FACE, "task_id": [*GENERATED[:60], DENIED, *GENERATED[60:99]]},
 }
 
-UNKNOWN = f"the service {SERVICE} knows no such task in project {CREDENTIALS.project_id}"
+UNKNOWN = f"the service {SERVICE} knows no such task in project {CREDENTIALS.project_id}; check id, service and project"
 VIOLATIONS = {
     "created_at": "created_at must be a date and time such as 2020-09-18T03:35:03Z, found yesterday",
     "state": "state is missing",

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils import api
-from ansible_collections.campusgo.edge.plugins.module_utils.answers import decode, read
+from ansible_collections.campusgo.edge.plugins.module_utils.answers import read
 from ansible_collections.campusgo.edge.plugins.module_utils.api import Client, TaskKey
 from ansible_collections.campusgo.edge.plugins.module_utils.bulk import show_tasks
 from ansible_collections.campusgo.edge.plugins.module_utils.connection import make_connection
@@ -25,6 +25,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.metadata import temp
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CONNECTION, with_defaults
 from ansible_collections.campusgo.edge.plugins.module_utils.redaction import HIDDEN, redact_task
 from ansible_collections.campusgo.edge.plugins.module_utils.schema import PROJECT_ID, matches
+from ansible_collections.campusgo.edge.plugins.module_utils.strict_json import decode
 from ansible_collections.campusgo.edge.plugins.module_utils.timing import Allowance
 from ansible_collections.campusgo.edge.plugins.module_utils.transport import Request, Response
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import PASSED, Expectation, judge_observation, verdict_of

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote as percent_encoded
 
 import pytest
-from ansible_collections.campusgo.edge.plugins.module_utils.answers import decode, quote, read
+from ansible_collections.campusgo.edge.plugins.module_utils.answers import quote, read
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import (
     BadAnswer,
     Denied,
@@ -20,6 +20,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.errors import (
     ServiceError,
     Throttled,
 )
+from ansible_collections.campusgo.edge.plugins.module_utils.strict_json import decode
 from ansible_collections.campusgo.edge.plugins.module_utils.transport import Response
 from ansible_collections.campusgo.edge.tests.unit import samples
 from hypothesis import given
@@ -103,7 +104,7 @@ def test_a_task_is_read() -> None:
 
 
 def test_an_error_within_a_task_is_no_error_of_the_call() -> None:
-    body = {"error": {"code": "ALG.002"}}
+    body = {**samples.queue_status(), "error": {"code": "ALG.002"}}
     assert read(response(200, body), ()) == body
 
 
@@ -113,6 +114,8 @@ def test_an_error_within_a_task_is_no_error_of_the_call() -> None:
         {**samples.queue_status(), "error_code": "IVA.0006"},
         {"tasks": [], "count": 0, "error_code": "IVA.0006"},
         {"task": samples.queue_status(), "errorCode": "IVA.0006"},
+        {"task": {**samples.queue_status(), "error_code": "IVA.0006"}},
+        {"error": {"code": "IVA.0006", "message": "the back end is down"}},
         {"task": samples.queue_status(), "code": "IVA.0006", "message": "a stale copy"},
         {**samples.queue_status(), "code": 500, "message": "the back end is down"},
     ],

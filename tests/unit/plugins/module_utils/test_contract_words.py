@@ -68,7 +68,33 @@ def test_why_a_schema_is_refused(schema: Any, sentence: str) -> None:
 
 
 def test_a_schema_that_cannot_be_applied_names_what_went_wrong() -> None:
-    assert "Ref" in problem({"properties": {"state": {"$ref": "#/nowhere"}}}).removeprefix("extra_schema cannot be applied: ")
+    said = problem({"properties": {"state": {"$ref": "#/nowhere"}}})
+    assert said == "extra_schema cannot be applied: a reference in it leads nowhere"
+
+
+RUNS = {"definitions": {"text": {"type": "string"}}, "properties": {"state": {"$ref": "#/definitions/text", "const": "STOPPED"}}}
+IGNORED = "beside a $ref this draft ignores"
+
+
+def test_rules_that_would_judge_nothing_beside_a_reference_are_refused() -> None:
+    advice = "put the $ref and them into allOf"
+    assert problem(RUNS) == f"extra_schema.properties.state: {IGNORED} const; {advice}"
+    inner = {"allOf": [{"items": {"$ref": "#", "required": ["a"], "title": "b", "enum": [1]}}]}
+    assert problem(inner) == f"extra_schema.allOf.0.items: {IGNORED} enum, required; {advice}"
+    assert problem({"$ref": "#/definitions/a", "definitions": {"a": True}, "required": ["x"]}) == (
+        f"extra_schema: {IGNORED} required; {advice}"
+    )
+
+
+def test_words_beside_a_reference_are_no_rules() -> None:
+    schema = {"$ref": "#/definitions/any", "definitions": {"any": {"type": "object"}}, "title": "x", "$comment": "y"}
+    assert Contract(schema).violations(queue_status()) == []
+    assert Contract({"properties": {"$ref": {"const": 1}, "const": True}}).violations(queue_status()) == []
+
+
+def test_a_draft_that_judges_what_stands_beside_a_reference_is_believed() -> None:
+    (violation,) = Contract({"$schema": "https://json-schema.org/draft/2019-09/schema", **RUNS}).violations(queue_status())
+    assert violation.validator == "const"
 
 
 @pytest.mark.parametrize("name", [DRAFT_07, f"{DRAFT_07}#"])
