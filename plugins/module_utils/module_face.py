@@ -17,10 +17,11 @@ from .errors import InvalidArgument
 from .options import CONNECTION, CREDENTIALS, QUERY_OPTIONS, argument_spec, read_environment, with_environment_fallback
 from .query import QueryResult, perform
 from .redaction import redact_task
+from .scrubbing import HIDDEN
 
 
 class QueryModule(AnsibleModule):
-    """A module that never shows the password in an address.
+    """A module that shows neither the password in an address nor what a schema of the user's wants of a secret member.
 
     Ansible adds the parameters to every result, also when it finds fault with them itself. An address with a password is
     refused, and must not show that way either.
@@ -36,6 +37,8 @@ class QueryModule(AnsibleModule):
 
     def _invocation(self) -> dict[str, Any]:
         shown = {name: redact_task({"url": self.params.get(name)})["url"] for name in ("endpoint", "iam_endpoint")}
+        if self.params.get("extra_schema") is not None:
+            shown["extra_schema"] = HIDDEN
         return {"invocation": {"module_args": {**self.params, **shown}}}
 
 

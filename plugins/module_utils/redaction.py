@@ -25,12 +25,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from .schema import TASK_SCHEMA, Schema
 from .scrubbing import HIDDEN, LONG_SECRET
+from .states import KNOWN_STATES
 
 #: Cleaning a longer text that is no JSON would take too long. The longest that a task is known to hold has 4096 characters.
 _LONGEST_TEXT = 64 * 1024
@@ -38,8 +41,11 @@ _LONGEST_TEXT = 64 * 1024
 _HARMLESS_HEADERS = frozenset(("content-type", "accept"))
 _SECRET_MEMBERS = frozenset(("password", "signature"))
 _ADDRESS_MEMBERS = frozenset(("url",))
-#: Members that may say anything, so that a hidden value in them may go without breaking the schema.
+#: Members known to the schema that may say anything. In the others, a value that is hidden elsewhere stands by chance, and hiding
+#: it could break the schema.
 _FREE_TEXT_MEMBERS = frozenset(("description", "status", "message"))
+#: Characters at an end of a secret that tell something of it.
+_TELLING = 4
 #: To look for more hidden values in each free text would take too long: 50 cameras with a user name and a password hold 100.
 _MOST_HIDDEN = 200
 
@@ -47,18 +53,19 @@ _MOST_HIDDEN = 200
 # that no text takes time that grows with its square. The large ones are compiled (and kept by re) when a text first needs them.
 _QUOTE = r"(?:(?<!\\)\\*(?:[\"']|u002[27])|%(?:25)*2[27]|&(?:quot|apos|#34|#39|#x22|#x27);)"
 _BRACKET = r"(?:[\[{]|%(?:25)*[57]B)"
-_SPACE = r"(?:\s|%20)*"
-_EQUALS = rf"{_SPACE}(?:[:=]|%(?:25)*3[AD]|&#(?:58|61|x3[AD]);|\\+u003[AD]){_SPACE}"
-_SLASH = r"(?:\\*/|\\+u002F|%(?:25)*2F)"
-_AT = r"(?:@|%(?:25)*40|\\u0040)"
+_SPACE = r"(?:\s|%(?:25)*20)*"
+_EQUALS = rf"{_SPACE}(?:=?>|[:=]|%(?:25)*3[AD]|&(?:#58|#61|#x3[AD]|colon|equals);|\\+(?:u00|x)3[AD]){_SPACE}"
+_COLON = r"(?::|%(?:25)*3A|&(?:#58|#x3A|colon);|(?<!\\)\\+(?:u00|x)3A)"
+_SLASH = r"(?:\\*/|\\+(?:u00|x)2F|%(?:25)*2F|&(?:#47|#x2F|sol);)"
+_AT = r"(?:@|%(?:25)*40|(?<!\\)\\+(?:u00|x)40|&(?:#64|#x40|commat);)"
 
 #: Text in which nothing is found of one of these holds no URL, no secret member with its value, and is no JSON with members.
-_MARKS = re.compile(r"[:=%&\\]")
-_TRACES = re.compile(r"\A\s*[\[{\"]|[/\\%]|password|signature|headers", re.IGNORECASE)
+_MARKS = re.compile(r"[:=%&\\>]")
+_TRACES = re.compile(r"\A\s*[\[{\"]|[/\\%&]|password|signature|headers", re.IGNORECASE)
 #: The user info of a URL in text may hold white space, quotes and angle brackets: what stands before an at sign on the same line
 #: is hidden. Host and path end there; a query ends at white space.
 _URL = (
-    rf"(?i)(?P<scheme>(?:(?<=[A-Z0-9+.-]):|%(?:25)*3A){_SLASH}+)"
+    rf"(?i)(?P<scheme>(?:(?<=[A-Z0-9+.-]):|(?!:){_COLON}){_SLASH}+)"
     rf"(?P<rest>(?:[^\r\n]{{0,256}}?{_AT})*(?:[^\s\"'<>\\?#]+|\\+/)*(?:[?#]\S*)?)"
 )
 #: A member that is a URL is one as a whole, even where it is malformed.
@@ -93,7 +100,7 @@ def redact_task(value: Any) -> Any:
 def redact_members(task: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """The members of these names of the redacted task. Most of the task need not be looked at if none of them is free text."""
     chosen = {name: task[name] for name in names if name in task}
-    plain = all(isinstance(member, str) and name not in _FREE_TEXT_MEMBERS for name, member in chosen.items())
+    plain = all(isinstance(member, str) and not _is_free_text(name, member) for name, member in chosen.items())
     return redact_task(chosen) if plain else {name: member for name, member in redact_task(task).items() if name in chosen}
 
 
@@ -108,7 +115,11 @@ def redact_text(text: str) -> str:
 def _redact_whole(value: Any, hidden: set[str]) -> Any:
     """The redacted value, also of what it repeats. Adds to ``hidden`` as below."""
     redacted = _redact(value, hidden)
-    return _hide_repeated(redacted, sorted(hidden, key=len, reverse=True)) if hidden else redacted
+    if not hidden or isinstance(value, str):
+        return redacted
+    secrets = sorted(hidden, key=len, reverse=True)
+    kept = _change_free_texts(value, lambda text: _withhold(text, secrets))
+    return _change_free_texts(redacted if kept == value else _redact(kept, set()), lambda text: _hide_repeated(text, secrets))
 
 
 def _redact(value: Any, hidden: set[str]) -> Any:
@@ -217,28 +228,62 @@ def _hide_member(member: Any, hidden: set[str]) -> str:
     return HIDDEN
 
 
-def _hide_repeated(value: Any, hidden: list[str]) -> Any:
-    """The value without what was hidden elsewhere in it, as far as text may change."""
+def _change_free_texts(value: Any, change: Callable[[str], str], name: Any = None) -> Any:
+    """The value, of a member of this name, with each text changed that may say anything."""
     if isinstance(value, dict):
-        return {key: _hide_repeated_in(member, hidden, key in _FREE_TEXT_MEMBERS) for key, member in value.items()}
-    return [_hide_repeated(item, hidden) for item in value] if isinstance(value, list) else value
+        return {key: _change_free_texts(member, change, key) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_change_free_texts(item, change, name) for item in value]
+    return change(value) if isinstance(value, str) and _is_free_text(name, value) else value
 
 
-def _hide_repeated_in(member: Any, hidden: list[str], is_free_text: bool) -> Any:
-    if not (is_free_text and isinstance(member, str)):
-        return _hide_repeated(member, hidden)
-    if len(hidden) > _MOST_HIDDEN:
-        return HIDDEN[: len(member)]
-    if len(member) >= LONG_SECRET:
-        for secret in hidden:
-            member = member.replace(secret, HIDDEN)
-    return member
+def _hide_repeated(text: str, secrets: Sequence[str]) -> str:
+    """The text without what was hidden elsewhere. Longer secrets come first."""
+    if len(secrets) > _MOST_HIDDEN:
+        return HIDDEN[: len(text)]
+    if len(text) >= LONG_SECRET:
+        for secret in secrets:
+            text = text.replace(secret, HIDDEN)
+    return text
+
+
+def _withhold(text: str, secrets: Sequence[str]) -> str:
+    """The text, or nothing of it where cleaning takes apart a secret that it repeats, such as one that looks like a URL."""
+    if len(secrets) > _MOST_HIDDEN:
+        return text
+    repeated = [secret for secret in secrets if secret in text]
+    shown = _hide_repeated(_redact_text(text, set()), repeated) if repeated else ""
+    parted = any(secret[:_TELLING] in shown or secret[-_TELLING:] in shown for secret in repeated)
+    return HIDDEN if parted else text
+
+
+def _is_free_text(name: Any, text: str) -> bool:
+    """Whether a member of this name may say anything."""
+    if name == "state":
+        return text not in KNOWN_STATES
+    return name in _FREE_TEXT_MEMBERS or name not in _schema_members()
+
+
+@lru_cache(maxsize=1)
+def _schema_members() -> frozenset[str]:
+    """The names of all members that the task's schema knows."""
+    return frozenset(_names_in(TASK_SCHEMA))
+
+
+def _names_in(schema: Schema) -> Iterator[str]:
+    members = schema.get("properties", {})
+    yield from members
+    for inner in (*members.values(), *([schema["items"]] if "items" in schema else [])):
+        yield from _names_in(inner)
 
 
 def _redact_url(match: re.Match[str], hidden: set[str]) -> str:
-    # A password may hold unescaped slashes and question marks, so everything up to the last at sign counts as user info.
+    # A password may hold unescaped slashes and question marks, so everything up to the last at sign counts as user info. That
+    # sign may as well stand in a value of a query or path: then what comes after it is no host to show.
     *parts, at, address = ("", "", *_AT_SIGN.split(match["rest"]))
     user_info = "".join(parts)
+    if _QUERY_MARK.search(user_info) or "=" in user_info.partition("/")[2]:
+        address = _hide(address, hidden)
     for form in {user_info, unquote(user_info)} if user_info else ():
         name, _colon, password = form.partition(":")
         _remember(name, hidden)

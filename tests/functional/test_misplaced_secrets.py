@@ -91,6 +91,15 @@ def test_a_password_in_an_address_does_not_show_when_a_module_fails_early(tmp_pa
     assert not [place for place in run.places_of("planted") if place != "standard error"]
 
 
+def test_a_schema_that_wants_a_secret_of_a_task_does_not_show_in_the_result(tmp_path: Path, simulator: Simulator) -> None:
+    password = {"properties": {"input": {"properties": {"vcn": {"properties": {"password": {"const": "planted"}}}}}}}
+    steps = {face.name: face.step({"task_id": ID, "extra_schema": password}) for face in MODULES}
+    for outcome in _play(tmp_path, steps, connection(simulator.url)).outcomes.values():
+        assert not outcome.failed
+        assert outcome.result["invocation"]["module_args"]["extra_schema"] == "***"
+        assert "planted" not in str(outcome.result)
+
+
 def test_a_number_that_python_does_not_write(tmp_path: Path, simulator: Simulator) -> None:
     # Each in another type, so that another part of the argument check meets it.
     steps = {

@@ -15,6 +15,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils import redaction
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
 from ansible_collections.campusgo.edge.plugins.module_utils.redaction import redact_members, redact_task, redact_text
 from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import HIDDEN, scrub
+from ansible_collections.campusgo.edge.plugins.module_utils.strict_json import parse
 from ansible_collections.campusgo.edge.tests.unit.other_algorithms import OTHER_ALGORITHMS
 from ansible_collections.campusgo.edge.tests.unit.samples import documented_tasks
 from ansible_collections.campusgo.edge.tests.unit.strategies import any_json, url_like_text, valid_tasks
@@ -69,12 +70,28 @@ def test_redact_task(value: Any, expected: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("https://a.example/b#sesame@7f3a", "https://***@***"),
         ("https://a.example:8080/b/c", "https://a.example:8080/b/c"),
         ("no address, user:p@host", "no address, user:p@host"),
         ("rtsp://user:pass@a.example/b", "rtsp://***@a.example/b"),
         ("rtsp://u@a.example", "rtsp://*@a.example"),
         ("rtsp://us:p@a@a.example", "rtsp://***@a.example"),
-        ("rtsp://us:p/a?b#c@a.example", "rtsp://***@a.example"),
+        ("rtsp://us:p/a?b#c@a.example", "rtsp://***@***"),
+        ("rtsp://us:p/a@a.example/b", "rtsp://***@a.example/b"),
+        ("rtsp://us:cD1==@a.example/b", "rtsp://***@a.example/b"),
+        ("https://a.example/b?user=ops&password=P%40ssw0rd there", "https://***%40*** there"),
+        ("https://u:p@a.example/b?k=ab@c", "https://***@*"),
+        ("https://a.example/b?mail=x@abcd&y", "https://***@***"),
+        ("https://a.example/b#key=k@abcd", "https://***@***"),
+        ("rtsp://a.example/password=ab@abcd", "rtsp://***@***"),
+        ("rtsp%3A%2F%2Fa.example%3Fk%3Dab%40abcd", "rtsp%3A%2F%2F***%40***"),
+        ("rtsp:&#x2F;&#47;user:pass@a.example", "rtsp:&#x2F;&#47;***@a.example"),
+        ("rtsp&#58;//user:pass&#64;a.example", "rtsp&#58;//***&#64;a.example"),
+        ("rtsp:&sol;&sol;user:pass&commat;a.example", "rtsp:&sol;&sol;***&commat;a.example"),
+        (r"rtsp:\x2f\x2fuser:pass\x40a.example", r"rtsp:\x2f\x2f***\x40a.example"),
+        ("password => abcd, user", "password => ***, user"),
+        ("<password>abcd</password> there", "<password>*** there"),
+        ("%7B%22headers%22%2520%3A%2520%7B%22k%22%3A%22abcd%22%7D%7D", "%7B%22headers%22%2520%3A%2520***%7D"),
         ("https://a.example/b?token=abcd", "https://a.example/b?token=***"),
         ("https://a.example/b?x=1&token=abcd;y=ab", "https://a.example/b?x=*&token=***;y=**"),
         ("https://a.example/b?abcd", "https://a.example/b?***"),
@@ -86,7 +103,7 @@ def test_redact_task(value: Any, expected: Any) -> None:
         ("https://a.example/b?x=1#abcd", "https://a.example/b?x=*#***"),
         ("SVN+ssh://user:pass@a.example", "SVN+ssh://***@a.example"),
         ('{"a":"rtsp://user:pass@a.example"}', '{"a":"rtsp://***@a.example"}'),
-        ("https://a.example/?u=https://user:pass@b.example", "https://***@b.example"),
+        ("https://a.example/?u=https://user:pass@b.example", "https://***@***"),
         ("https://a.example/b?token=ab'cd\"ef<gh there", "https://a.example/b?token=*** there"),
         ("http:\\/\\/a.example\\/b?token=abcd there", "http:\\/\\/a.example\\/b?token=*** there"),
         ("rtsp://192.0.2.1/user=admin&password=abcd&channel=1", "rtsp://192.0.2.1/user=***&password=***&channel=*"),
@@ -98,7 +115,7 @@ def test_redact_task(value: Any, expected: Any) -> None:
     ],
 )
 def test_redact_text(text: str, expected: str) -> None:
-    assert redact_text(text) == expected
+    assert redact_text(text) == redact_task(text) == expected
 
 
 def test_what_was_given_stays_as_it_is() -> None:
@@ -116,7 +133,7 @@ def _without(secrets: st.SearchStrategy[str], characters: str) -> st.SearchStrat
 
 
 _in_text = _without(_secrets, " \"'<>\\")
-_in_query = _without(_in_text, "?#=@")
+_in_query = _without(_in_text, "?#=")
 _places = st.one_of(
     _secrets.map(lambda s: {"password": s}),
     _secrets.map(lambda s: {"Password": [s, {"a": s}]}),
@@ -191,6 +208,15 @@ _odd_json = st.recursive(
 )
 
 
+def _is_strict(text: str) -> bool:
+    """Whether text is JSON that the contract accepts, too."""
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
 @given(_odd_json)
 def test_odd_json_text_stays_json_and_does_not_grow(text: str) -> None:
     once = redact_text(text)
@@ -203,13 +229,14 @@ def test_odd_json_text_stays_json_and_does_not_grow(text: str) -> None:
 @given(valid_tasks(), _odd_json, st.integers(1, 200))
 def test_a_redacted_task_with_odd_json_text_keeps_the_contract(task: dict[str, Any], text: str, length: int) -> None:
     short = (text * 100)[:100]
+    inner = text if _is_strict(text) else "0"
     texts = {
         "description": ("[" + ",".join([text] * 100) + "]")[:500],
         "status": (text + "," + text)[:4096],
         "creator": short,
         "service_title": {"en": text[:100], "zh": short[:length]},
         "error": {"code": short, "message": (text * 2)[: max(length, 2)]},
-        "service_config": {"common": {"target_roi": f'{{"polygons":[{{"data":[[0,1e15]]}}],"a":{text},"b":{text}}}'}},
+        "service_config": {"common": {"target_roi": f'{{"polygons":[{{"data":[[0,1e15]]}}],"a":{inner},"b":{inner}}}'}},
     }
     assert CONTRACT.violations(task | texts) == []
     shown = redact_task(task | texts)
@@ -218,7 +245,8 @@ def test_a_redacted_task_with_odd_json_text_keeps_the_contract(task: dict[str, A
 
 
 @pytest.mark.parametrize(
-    "part", ["a", "\\", '"', "{", "a:/ ", "%25", "=", "@", '{"', r"\"", "password", "headers:{", 'password:"']
+    "part",
+    ["a", "\\", r"\x4", "/", "&#x", ">", '"', "{", "a:/ ", "%25", "=", "@", '{"', r"\"", "password", "headers:{", 'password:"'],
 )
 @pytest.mark.parametrize("beginning", ["a://b ", 'password:"', "headers:{", "a:/x?"])
 def test_no_text_takes_time_that_grows_with_its_square(beginning: str, part: str) -> None:
@@ -311,6 +339,34 @@ def test_free_text_repeats_no_secret_of_another_place(places: dict[str, Any], st
     shown = redact_task({"input": {"data": [places]}, "status": status})["status"]
     assert expected in shown
     assert not re.search("S3cret|abcdefgh|12345678", shown)
+
+
+def test_members_that_the_schema_does_not_know_repeat_no_secret_either() -> None:
+    secret = "CameraSecretPw77"
+    answer = {
+        "input": {"vcn": {"password": secret, "username": secret}},
+        "fail_reason": f"login {secret} failed",
+        "tags": [secret, {"note": f"{secret}!"}],
+        "error": {"code": secret, "detail": secret},
+        "service_config": {"common": {"note": secret}},
+        "state": f"cannot log in with {secret}",
+    }
+    shown = redact_task(answer)
+    assert shown["input"]["vcn"] == {"password": HIDDEN, "username": secret}  # a member that the schema knows
+    assert (shown["fail_reason"], shown["tags"]) == ("login *** failed", [HIDDEN, {"note": "***!"}])
+    assert (shown["error"], shown["service_config"]) == ({"code": secret, "detail": HIDDEN}, {"common": {"note": HIDDEN}})
+    assert shown["state"] == "cannot log in with ***"
+
+
+def test_a_state_stays_although_an_address_names_it() -> None:
+    task = {"state": "ABNORMAL", "output": {"webhook": {"url": "https://a.example/?on=ABNORMAL"}}, "note": "on ABNORMAL"}
+    assert redact_task(task) == {**task, "output": {"webhook": {"url": "https://a.example/?on=***"}}, "note": "on ***"}
+
+
+def test_nothing_stays_of_a_repeated_secret_that_looks_like_an_address() -> None:
+    secret = "HeadPart3:/?x{Tail4"
+    shown = redact_task({"input": {"vcn": {"password": secret}}, "status": f"cannot log in with {secret}"})
+    assert shown["status"] == HIDDEN
 
 
 def test_beside_very_many_secrets_free_texts_are_hidden_as_a_whole() -> None:
