@@ -16,7 +16,6 @@ from typing import Any
 
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
-from ansible.utils.vars import transform_to_native_types
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import environment_sources, known_secrets
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CREDENTIALS, REPORT_OPTIONS, with_defaults
@@ -51,9 +50,7 @@ class ActionModule(ActionBase):
 
     def _write(self, variables: Mapping[str, Any]) -> dict[str, str]:
         """The path of each report by the name of its file."""
-        # Libraries that judge or write values do not all take Ansible's own types of strings and lists.
-        arguments = transform_to_native_types(check_arguments(REPORT_OPTIONS, self._task.args), redact=False)
-        parameters = with_defaults(arguments, REPORT_OPTIONS)
+        parameters = with_defaults(check_arguments(REPORT_OPTIONS, self._task.args), REPORT_OPTIONS)
         if not parameters["report_dir"]:
             raise InvalidArgument("report_dir is empty: give a folder")
         host = str(variables["inventory_hostname"])

@@ -15,12 +15,11 @@ from typing import Any
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible.utils.vars import transform_to_native_types
-from ansible_collections.campusgo.edge.plugins.module_utils.answers import decode
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.gate import judge
 from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS
 from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import scrub
+from ansible_collections.campusgo.edge.plugins.module_utils.strict_json import parse
 from ansible_collections.campusgo.edge.plugins.module_utils.watch import Watch
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
 from ansible_collections.campusgo.edge.plugins.plugin_utils.summary import Progress, make_message
@@ -94,7 +93,7 @@ def _checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     expect = arguments.get("expect")
     if isinstance(expect, str):
         try:
-            expect = decode(expect.encode())
+            expect = parse(expect)
         except ValueError as error:
             raise AnsibleActionFail(f"expect must be a list of dictionaries; as text it must be JSON, but {error}") from None
     if "expect" in arguments and not (isinstance(expect, list) and all(isinstance(entry, Mapping) for entry in expect)):
@@ -110,15 +109,7 @@ def _checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if nulls:
         raise AnsibleActionFail("; ".join(nulls))
-    return {**arguments, **({"expect": _native(expect)} if "expect" in arguments else {})}
-
-
-def _native(expect: Any) -> Any:
-    """The expectations without Ansible's own types, of which the check of the arguments would make copies that take long."""
-    try:
-        return transform_to_native_types(expect, redact=False)
-    except AnsibleError as error:  # which may hold the value
-        raise AnsibleActionFail(f"expect cannot be read: {error.message}") from None
+    return {**arguments, "expect": expect} if "expect" in arguments else dict(arguments)
 
 
 def _say_nothing(_watch: Watch, _elapsed: float) -> None:

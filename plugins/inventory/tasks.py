@@ -223,6 +223,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         given = self._read_file(path)
         arguments = {name: self._template(name, value) for name, value in given.items()}
         _check_nulls(arguments)
+        _check_expressions(arguments.get("hostnames"))
         read = read_arguments(INVENTORY_OPTIONS, arguments, self._vars, self.templar.template, os.environ)
         own = {option.name: read.parameters[option.name] for option in _OWN_OPTIONS}
         self.set_options(direct={**arguments, **own})
@@ -290,9 +291,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return host_names(str(task.get("name") or "task"), task["id"])[1:]
 
     def _scope(self, task: Task) -> dict[str, Any]:
-        """The variables of expressions about a task that is no host yet."""
+        """The variables of expressions about a task that is no host yet. What is said of a task comes from nowhere else."""
         extra = self._vars if self.get_option("use_extra_vars") else {}
-        return {**task, TASK_VARIABLE: task, **extra}
+        return {**extra, **task, TASK_VARIABLE: task}
 
     def _add_hosts(self, tasks: Mapping[str, Task]) -> None:
         for name in self.inventory.hosts.keys() & tasks.keys():
@@ -330,3 +331,10 @@ def _check_nulls(arguments: Mapping[str, Any]) -> None:
     nulls = [option.name for option in INVENTORY + CONTRACT if option.name in arguments and arguments[option.name] is None]
     if nulls:
         raise InvalidArgument(*(f"{name} is null: give a value, or leave it out" for name in nulls))
+
+
+def _check_expressions(hostnames: Any) -> None:
+    """Anything else would become text that Ansible does not trust."""
+    for place, expression in enumerate(hostnames if isinstance(hostnames, list) else ()):
+        if not isinstance(expression, str):
+            raise InvalidArgument(f"hostnames[{place}] must be an expression, as text")

@@ -14,7 +14,7 @@ description:
   - Asks the service for analysis tasks as M(campusgo.edge.task_info) does, with the same options, and gives the same tasks.
   - Runs on the controller, each time the template that holds it is evaluated. Give many ids to one lookup rather than looping
     over lookups, and keep the result with M(ansible.builtin.set_fact) when it is used more than once.
-  - Use P(ansible.builtin.query#lookup) C(query('campusgo.edge.task', ...)) where a list is wanted; C(lookup) gives a single task
+  - Use C(query('campusgo.edge.task', ...)) where a list is wanted; C(lookup) gives a single task
     as it is, and several as a list.
 options:
   _terms:
@@ -67,7 +67,6 @@ _raw:
 """
 
 import os
-from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError
@@ -75,7 +74,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.options import QUERY_OPTIONS
-from ansible_collections.campusgo.edge.plugins.module_utils.query import FILTERS, QueryResult, perform
+from ansible_collections.campusgo.edge.plugins.module_utils.query import FILTERS, perform
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
 
 _display = Display()
@@ -91,8 +90,6 @@ class LookupModule(LookupBase):
         named = {name for name in ("task_id", "task_ids") if kwargs.get(name) is not None}
         if terms and named:
             raise AnsibleError(f"give ids either as terms or as {named.pop()}, not both")
-        if not terms and not named and not any(kwargs.get(name) is not None for name in FILTERS):
-            raise AnsibleError("nothing is asked for: give task ids, or a filter such as state='RUNNING' to list tasks")
         if "extra_schema" in kwargs and kwargs["extra_schema"] is None:
             raise AnsibleError("extra_schema is null: give a JSON Schema, or leave it out")
         try:
@@ -100,7 +97,13 @@ class LookupModule(LookupBase):
         except ValueError:  # Python does not write an integer of thousands of digits
             raise AnsibleError("a number among the task ids is too large") from None
         arguments = {**kwargs, "task_id": task_ids} if terms else kwargs
-        result = self._query(arguments, variables or {})
+        read = read_arguments(QUERY_OPTIONS, arguments, variables or {}, self._templar.template, os.environ)
+        if not terms and not named and not any(kwargs.get(name) is not None for name in FILTERS):
+            raise AnsibleError("nothing is asked for: give task ids, or a filter such as state='RUNNING' to list tasks")
+        try:
+            result = perform(read.parameters, read.sources, os.environ)
+        except InvalidArgument as error:
+            raise AnsibleError(str(error)) from None
         for warning in result.warnings:
             _display.warning(warning)
         if result.failure is not None:
@@ -109,10 +112,3 @@ class LookupModule(LookupBase):
             return result.tasks
         found = {task["id"]: task for task in result.tasks}
         return [found[task_id] for task_id in task_ids if task_id in found]
-
-    def _query(self, arguments: Mapping[str, Any], variables: Mapping[str, Any]) -> QueryResult:
-        read = read_arguments(QUERY_OPTIONS, arguments, variables, self._templar.template, os.environ)
-        try:
-            return perform(read.parameters, read.sources, os.environ)
-        except InvalidArgument as error:
-            raise AnsibleError(str(error)) from None

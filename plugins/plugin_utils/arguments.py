@@ -13,11 +13,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
+from ansible.utils.vars import transform_to_native_types
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
     Source,
     environment_sources,
@@ -70,9 +71,11 @@ def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any], s
     Raises AnsibleError with every problem, and without ``secrets`` and the credentials among the arguments.
     """
     try:
-        result = ArgumentSpecValidator(argument_spec(options)).validate(dict(arguments))
+        result = ArgumentSpecValidator(argument_spec(options)).validate(_native(arguments))
     except (ValueError, OverflowError):  # Python neither writes nor converts an integer of thousands of digits
         raise AnsibleError("a number in the arguments is too large") from None
+    except TypeError:  # Ansible takes every name for text
+        raise AnsibleError("the arguments hold a name that is no text: put it in quotes, or correct it") from None
     problems = [error.msg for error in result.errors if not isinstance(error, UnsupportedError)]
     names = _names(options)
     problems += [_unknown_option(name, names) for name in sorted(map(_dotted, result.unsupported_parameters))]
@@ -80,6 +83,17 @@ def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any], s
         own = known_secrets([Source("the arguments", _only(CREDENTIALS, arguments))])
         raise AnsibleError("; ".join(scrub(problems, [*own, *secrets])))
     return dict(result.validated_parameters)
+
+
+def _native(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments without Ansible's own types.
+
+    Messages would name these, the check would make slow copies of them, and not all libraries that judge or write take them.
+    """
+    try:
+        return cast(dict[str, Any], transform_to_native_types(dict(arguments), redact=False))
+    except AnsibleError as error:  # which may hold the value
+        raise AnsibleError(f"the arguments cannot be read: {error.message}") from None
 
 
 def _read_variables(variables: Mapping[str, Any], template: Callable[[Any], Any]) -> dict[str, Any]:

@@ -369,6 +369,13 @@ def test_the_first_filter_that_is_true_decides(inventory: Inventory) -> None:
     assert inventory.hosts(options).keys() == {"queue-checkout-3-2b7c9e01", "queue-checkout-4-3c5d7e9f"}
 
 
+def test_no_variable_of_the_command_line_stands_in_for_what_was_answered(inventory: Inventory) -> None:
+    said = {"state": "STOPPED", "campusgo_edge_task": {"state": "STOPPED"}, "mine": "RUNNING"}
+    running = "state == mine and campusgo_edge_task.state == mine"
+    options = {"use_extra_vars": True, "filters": [{"include": running}, {"exclude": True}]}
+    assert HOST in inventory.graph(options, "--extra-vars", json.dumps(said))
+
+
 #: Files that fail, and what is said.
 REFUSED: list[tuple[Options | str, str]] = [
     ({"filters": [{"exclude": "input.vcn.ip == 'x'"}]}, "filters[0].exclude cannot be evaluated for task "),
@@ -377,6 +384,7 @@ REFUSED: list[tuple[Options | str, str]] = [
     ({"hostnames": ["name ~~"]}, "hostnames[0] cannot be evaluated for task "),
     ({"hostnames": ["nothing", "state == 'RUNNING'"]}, "hostnames[1] gives neither text nor a number for task "),
     ({"hostnames": ["input"]}, "hostnames[0] gives neither text nor a number for task "),
+    ({"hostnames": ["name", 5]}, "hostnames[1] must be an expression, as text"),
     ({"services": []}, "services is empty: give at least one, or leave it out"),
     ({"filters": None}, "filters is null: give a value, or leave it out"),
     ({"service_version": 3.1}, "service_version must be a version such as 3.0: put it in quotes"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from ansible.errors import AnsibleError
+from ansible.template import trust_as_template
 from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS, QUERY_OPTIONS
 from ansible_collections.campusgo.edge.plugins.plugin_utils import arguments as arguments_module
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import Arguments, read_arguments
@@ -109,6 +110,17 @@ def test_no_problem_shows_a_credential_in_the_place_of_another_option(source: st
 def test_a_number_that_python_does_not_write_is_named(arguments: dict[str, Any]) -> None:
     text = problem(arguments)
     assert "too large" in text or "Exceeds the limit" in text
+
+
+def test_a_name_that_is_no_text_is_said() -> None:
+    text = problem({"expect": [{"task_id": "a", 5: "b", "x": "y"}]}, ASSERT_OPTIONS)
+    assert text == "the arguments hold a name that is no text: put it in quotes, or correct it"
+
+
+def test_no_message_names_a_type_of_ansibles() -> None:
+    tagged = trust_as_template("abc")
+    assert "_Ansible" not in problem({"timeout": tagged})
+    assert "<class 'str'>" in problem({"timeout": tagged})
 
 
 def test_a_misspelled_argument_cannot_play_tricks_on_a_terminal() -> None:
