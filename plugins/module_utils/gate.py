@@ -130,7 +130,7 @@ def _make_patience(parameters: Mapping[str, Any]) -> Patience:
         if not 0 <= value <= LONGEST_TIME or (value == 0 and least == "above 0"):
             problems.append(f"{name} must be a number of seconds, {least}, a week at the most, not {value}")
     if not parameters["wait"]:
-        problems += [f"{name} needs wait: true" for name in ("stable_for", "wait_for_missing") if parameters[name]]
+        problems += [f"{name} needs wait: true" for name in ("stable_for", "wait_for_missing", "fail_fast") if parameters[name]]
     elif parameters["stable_for"] >= parameters["wait_timeout"]:
         problems.append("stable_for must be shorter than wait_timeout, else nothing could ever pass")
     if problems:

@@ -89,7 +89,7 @@ options:
     description:
       - Seconds until the last check begins, for all tasks together. It sends each request once, so that the result is there after
         O(wait_timeout) and O(request_timeout) at the latest.
-      - A week at the most, as any time here.
+      - Used with O(wait) alone. A week at the most, as any time here.
     type: float
     default: 300
   timeout:
@@ -99,7 +99,7 @@ options:
       - Where it is left out, E(CAMPUSGO_TIMEOUT) is read.
   wait_sleep:
     description:
-      - Seconds between two checks.
+      - Seconds between two checks. Used with O(wait) alone.
     type: float
     default: 5
   wait_for_missing:
@@ -124,7 +124,7 @@ options:
   fail_fast:
     description:
       - Whether to stop waiting as soon as one task is decided and did not pass. While waiting, each check then sends a request
-        once, whatever O(retries) is.
+        once, whatever O(retries) is. Needs O(wait).
     type: bool
     default: false
   success_msg:

@@ -84,13 +84,28 @@ def test_the_result_is_left_for_later_tasks(ansible: Ansible, simulator: Simulat
             {"gate_expect": [GOOD], "gate_exclusve": True, "gate_wiat": True},
             "does not know gate_exclusve, gate_wiat;",
         ),
+        (
+            {"gate_expect": [GOOD], "gate-exclusive": True, "Gate_Exclusive": True},
+            "does not know gate-exclusive, Gate_Exclusive;",
+        ),
     ],
-    ids=["nothing", "empty", "no id", "misspelled default", "unknown report", "no number", "misspelled variables"],
+    ids=["nothing", "empty", "no id", "misspelled default", "unknown report", "no number", "misspelled", "odd names"],
 )
 def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, Any], text: str) -> None:
     run = gate(ansible, simulator, **variables)
     assert run.returncode != 0
     assert text in run.stdout + run.stderr
+    assert simulator.requests() == []
+
+
+@pytest.mark.parametrize(
+    ("extra", "text"),
+    [("gate_exclusive: true", "'gate_exclusive: true'"), ("gate_hosts=localhost gate_exclusive", "'gate_exclusive'")],
+)
+def test_an_extra_variable_that_sets_nothing_is_a_mistake(ansible: Ansible, simulator: Simulator, extra: str, text: str) -> None:
+    run = gate(ansible, simulator, "--extra-vars", extra, gate_expect=[GOOD])
+    assert run.returncode != 0
+    assert f"an extra variable is no variable: {text}. Write -e name=value" in run.stdout
     assert simulator.requests() == []
 
 
@@ -228,7 +243,13 @@ def test_hosts_may_be_given_to_an_imported_gate(ansible: Ansible, simulator: Sim
 
 @pytest.mark.parametrize(
     ("lines", "hosts"),
-    [(["127.0.0.1 ansible_connection=local"], None), (["localhost ansible_connection=local"], "all"), ([], "127.0.0.1")],
+    [
+        (["127.0.0.1 ansible_connection=local"], None),
+        (["localhost ansible_connection=local"], "all"),
+        ([], "127.0.0.1"),
+        (["localhost ansible_connection=local", "127.0.0.1 ansible_connection=local"], "127.0.0.1"),
+        (["::1 ansible_connection=local", "127.0.0.1 ansible_connection=local"], None),
+    ],
 )
 def test_this_machine_may_have_another_name(
     ansible: Ansible, simulator: Simulator, tmp_path: Path, lines: list[str], hosts: str | None
@@ -246,12 +267,16 @@ def test_this_machine_may_have_another_name(
         ("edge*", "all,!edge*", "edge1, edge2"),
         ("localhost,edge1", "edge1", "localhost"),
         (None, "edge1", "localhost"),
+        (None, "127.0.0.1", "localhost"),
+        ("127.0.0.1", "localhost", "127.0.0.1"),
+        ("all", "localhost", "127.0.0.1, edge1, edge2, other"),
     ],
 )
 def test_a_limit_cannot_leave_out_what_is_to_be_judged(
     ansible: Ansible, simulator: Simulator, tmp_path: Path, hosts: str | None, limit: str, left_out: str
 ) -> None:
-    inventory = inventory_of(tmp_path, "edge1", "edge2", "other")
+    here = ["localhost", "127.0.0.1"] if {hosts, limit} & {"localhost", "127.0.0.1"} else []
+    inventory = inventory_of(tmp_path, *here, "edge1", "edge2", "other")
     variables = {"gate_hosts": hosts} if hosts else {}
     run = gate(ansible, simulator, *inventory, "--limit", limit, gate_expect=[GOOD], **variables)
     assert run.returncode != 0
@@ -291,6 +316,41 @@ def test_no_common_variable_opens_the_way(ansible: Ansible, simulator: Simulator
 def test_a_chosen_tag_does_not_skip_the_gate(ansible: Ansible, simulator: Simulator) -> None:
     run = gate(ansible, simulator, "--tags", "deploy", gate_defaults={"edge_pool_id": POOL}, gate_expect=[MISPLACED])
     assert run.returncode != 0
+
+
+@pytest.mark.parametrize("skipped", ["always", "tagged", "other,tagged"])
+@pytest.mark.parametrize("said_by", ["option", "environment"])
+def test_a_gate_that_would_be_skipped_is_an_error(ansible: Ansible, simulator: Simulator, skipped: str, said_by: str) -> None:
+    extra = ["--extra-vars", json.dumps({"gate_expect": [MISSING]})]
+    environment = connection(simulator.url)
+    if said_by == "option":
+        extra += ["--skip-tags", skipped]
+    else:
+        environment = {**environment, "ANSIBLE_SKIP_TAGS": skipped}
+    run = ansible.playbook(json.dumps([GATE]), environment=environment, arguments=extra)
+    assert run.returncode != 0
+    assert "leave always and tagged out of the tags to skip" in run.stdout + run.stderr
+
+
+def test_other_tags_to_skip_change_nothing(ansible: Ansible, simulator: Simulator) -> None:
+    run = gate(ansible, simulator, "--skip-tags", "deploy,all", gate_expect=[GOOD])
+    assert run.returncode == 0, run.stdout
+    assert "The edge task is as expected" in run.stdout
+
+
+@pytest.mark.parametrize("name", ["_gate_left_out", "_gate_unknown_names"])
+def test_no_extra_variable_takes_the_place_of_the_gates_own(ansible: Ansible, simulator: Simulator, name: str) -> None:
+    run = gate(ansible, simulator, gate_expect=[GOOD], **{name: []})
+    assert run.returncode != 0
+    assert "names that begin with _gate_ are the gate's own" in run.stdout
+
+
+def test_no_extra_variable_takes_the_place_of_the_roles_own(ansible: Ansible, simulator: Simulator) -> None:
+    play = [{"hosts": "localhost", "gather_facts": False, "roles": ["campusgo.edge.gate"]}]
+    extra = ["--extra-vars", json.dumps({"gate_expect": [GOOD], "gate_exclusve": True, "_gate_unknown_names": []})]
+    run = ansible.playbook(json.dumps(play), environment=connection(simulator.url), arguments=extra)
+    assert run.returncode != 0
+    assert "names that begin with _gate_ are the gate's own" in run.stdout
 
 
 def test_several_hosts(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:

@@ -387,6 +387,7 @@ _TOO_LONG = "a week at the most, not"
         ({"wait_sleep": 0}, [f"wait_sleep must be a number of seconds, above 0, {_TOO_LONG} 0"]),
         ({"wait": True, "stable_for": -1}, [f"stable_for must be a number of seconds, 0 or more, {_TOO_LONG} -1"]),
         ({"stable_for": 1, "wait_for_missing": True}, ["stable_for needs wait: true", "wait_for_missing needs wait: true"]),
+        ({"fail_fast": True}, ["fail_fast needs wait: true"]),
         (
             {"wait_sleep": 0, "stable_for": 1},
             [f"wait_sleep must be a number of seconds, above 0, {_TOO_LONG} 0", "stable_for needs wait: true"],
