@@ -174,6 +174,7 @@ def _run_tasks(ansible: Ansible, simulator: Simulator, tasks: list[dict[str, Any
     assert tasks
     run = ansible.play([FACTS, *tasks], environment=connection(simulator.url))
     assert run.returncode == 0, run.stdout + run.stderr
+    assert "[WARNING]" not in run.stderr
     return run
 
 

@@ -91,6 +91,7 @@ def test_the_pipeline_has_a_shard_for_every_host() -> None:
 def test_green(judged: Machine) -> None:
     decided = decide(judged)
     assert decided.returncode == 0, decided.text
+    assert "[WARNING]" not in decided.text
     reports = judged.folder.glob(PIPELINE["judge"]["artifacts"]["reports"]["junit"])
     suites = [ElementTree.parse(report).getroot() for report in reports]  # noqa: S314  # our own reports
     assert len(suites) == 3
