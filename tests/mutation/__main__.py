@@ -19,6 +19,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "watch": ("test_watch.py",),
     "gate": ("test_gate.py", "test_gate_verdicts.py"),
     "quick_check": ("test_quick_check.py",),
+    "strict_json": ("test_strict_json.py",),
     "contract": ("test_contract.py", "test_contract_words.py"),
     "extra_schema": ("test_contract.py", "test_contract_words.py"),
     "violations": ("test_contract.py", "test_contract_words.py"),
