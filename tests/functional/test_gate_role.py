@@ -21,6 +21,7 @@ MISPLACED = {"task_id": "4d6e8f0a1b3c45d7a9e1f2b4c6d8e0f2"}
 MISSING = {"task_id": "f" * 32}
 REPORTS = {"gate.xml", "gate.md", "gate.html", "gate.json"}
 GATE = {"ansible.builtin.import_playbook": "campusgo.edge.gate"}
+RELEASE = {"hosts": "web", "gather_facts": False, "tasks": [{"ansible.builtin.debug": {"msg": "released"}}]}
 
 
 def gate(ansible: Ansible, simulator: Simulator, *arguments: str, **variables: Any) -> Run:
@@ -100,7 +101,11 @@ def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, A
 
 @pytest.mark.parametrize(
     ("extra", "text"),
-    [("gate_exclusive: true", "'gate_exclusive: true'"), ("gate_hosts=localhost gate_exclusive", "'gate_exclusive'")],
+    [
+        ("gate_exclusive: true", "'gate_exclusive: true'"),
+        ("gate_hosts=localhost gate_exclusive", "'gate_exclusive'"),
+        ("gate_exclusive: {{ nowhere }}", "'a template that cannot be evaluated'"),
+    ],
 )
 def test_an_extra_variable_that_sets_nothing_is_a_mistake(ansible: Ansible, simulator: Simulator, extra: str, text: str) -> None:
     run = gate(ansible, simulator, "--extra-vars", extra, gate_expect=[GOOD])
@@ -117,12 +122,19 @@ def test_figures_that_an_earlier_gate_of_a_workflow_left_are_no_mistake(ansible:
 GREEN = {"evaluated_to": True, "msg": "All fine", "summary": {"total": 1, "passed": 1, "failed": 0, "unknown": 0}}
 
 
-def test_no_variable_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+@pytest.mark.parametrize("result", [GREEN, None, {"failed": True}, []])
+def test_no_variable_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator, tmp_path: Path, result: Any) -> None:
     defaults = {"edge_pool_id": POOL}
-    run = gate(ansible, simulator, gate_defaults=defaults, gate_expect=[MISPLACED], gate_result=GREEN)
+    run = gate(ansible, simulator, gate_defaults=defaults, gate_expect=[MISPLACED], gate_result=result, gate_reports=[])
     assert run.returncode != 0
     assert "gate_result is what the gate leaves: it cannot be given as an extra variable" in run.stdout
     assert not (tmp_path / "gate-report").exists()
+
+
+def test_no_empty_variable_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator) -> None:
+    run = gate(ansible, simulator, gate_expect=[MISSING], gate_result={}, gate_reports=[])
+    assert run.returncode != 0
+    assert "nothing was judged" in run.stdout
 
 
 def test_no_parameter_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator) -> None:
@@ -241,6 +253,10 @@ def test_hosts_may_be_given_to_an_imported_gate(ansible: Ansible, simulator: Sim
     assert "ok: [edge2]" in run.stdout
 
 
+#: Here Ansible and a search through the groups do not find the same host first.
+NESTED = ["[inner]", "localhost ansible_connection=local", "[outer:children]", "inner", "[late]", "::1 ansible_connection=local"]
+
+
 @pytest.mark.parametrize(
     ("lines", "hosts"),
     [
@@ -249,6 +265,9 @@ def test_hosts_may_be_given_to_an_imported_gate(ansible: Ansible, simulator: Sim
         ([], "127.0.0.1"),
         (["localhost ansible_connection=local", "127.0.0.1 ansible_connection=local"], "127.0.0.1"),
         (["::1 ansible_connection=local", "127.0.0.1 ansible_connection=local"], None),
+        (["::1 ansible_connection=local", "127.0.0.1 ansible_connection=local"], "::1"),
+        ([*NESTED, "edge1 ansible_connection=local"], "127.0.0.1"),
+        (["2001:db8::5 ansible_connection=local"], "2001:db8::5"),
     ],
 )
 def test_this_machine_may_have_another_name(
@@ -284,6 +303,27 @@ def test_a_limit_cannot_leave_out_what_is_to_be_judged(
     assert simulator.requests() == []
 
 
+@pytest.mark.parametrize(
+    ("lines", "hosts", "limit"),
+    [(None, None, "edge1"), (None, None, "all"), (None, "edge1", "edge1"), ([], "edge1", "edge1"), (NESTED, "127.0.0.1", "::1")],
+)
+def test_a_limit_cannot_leave_nothing_to_be_judged(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, lines: list[str] | None, hosts: str | None, limit: str
+) -> None:
+    inventory = inventory_of(tmp_path, *lines) if lines is not None else ()
+    variables = {"gate_hosts": hosts} if hosts else {}
+    run = gate(ansible, simulator, *inventory, "--limit", limit, gate_expect=[GOOD], **variables)
+    assert run.returncode != 0
+    assert "(--limit)" in run.stdout + run.stderr
+    assert simulator.requests() == []
+
+
+def test_hosts_that_leave_each_other_out_are_an_error(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    run = gate(ansible, simulator, *inventory_of(tmp_path, *NESTED), gate_hosts="localhost,!127.0.0.1", gate_expect=[GOOD])
+    assert run.returncode != 0
+    assert simulator.requests() == []
+
+
 @pytest.mark.parametrize(("hosts", "limit"), [("edge1", "edge1"), ("edge1", "edge*"), ("edge1,edge2", "edge2,other,edge1")])
 def test_a_limit_that_leaves_nothing_out_changes_nothing(
     ansible: Ansible, simulator: Simulator, tmp_path: Path, hosts: str, limit: str
@@ -297,11 +337,36 @@ def test_a_limit_that_leaves_nothing_out_changes_nothing(
 def test_a_gate_that_refuses_its_hosts_ends_what_would_follow_it(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
     """A play on other hosts would otherwise go on, as if the gate had opened."""
     inventory = inventory_of(tmp_path, "edge1", "web ansible_connection=local")
-    release = {"hosts": "web", "gather_facts": False, "tasks": [{"ansible.builtin.debug": {"msg": "released"}}]}
     extra = ["--extra-vars", json.dumps({"gate_hosts": "edgee1", "gate_expect": [GOOD]})]
-    run = ansible.playbook(json.dumps([GATE, release]), environment=connection(simulator.url), arguments=[*inventory, *extra])
+    run = ansible.playbook(json.dumps([GATE, RELEASE]), environment=connection(simulator.url), arguments=[*inventory, *extra])
     assert run.returncode != 0
     assert "released" not in run.stdout
+
+
+FAILS = {
+    "hosts": "all",
+    "gather_facts": False,
+    "tasks": [{"ansible.builtin.fail": {}, "when": "inventory_hostname == 'edge2'"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "expectation", "closed"),
+    [([], MISSING, True), ([FAILS], GOOD, True), ([], GOOD, False)],
+    ids=["one is red", "one failed before", "all passed"],
+)
+def test_what_follows_goes_on_only_if_all_passed(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, before: list[Any], expectation: dict[str, str], closed: bool
+) -> None:
+    lines = [f"edge1 gate_expect='[{json.dumps(GOOD)}]'", f"edge2 gate_expect='[{json.dumps(expectation)}]'", "web"]
+    inventory = inventory_of(tmp_path, *lines, "[all:vars]", "campusgo_region=cn-north-4")
+    extra = ["--extra-vars", json.dumps({"gate_hosts": "edge1,edge2"})]
+    run = ansible.playbook(
+        json.dumps([*before, GATE, RELEASE]), environment=connection(simulator.url), arguments=[*inventory, *extra]
+    )
+    assert (run.returncode != 0) == closed, run.stdout
+    assert ("the gate stays closed for what follows: edge2 did not pass" in run.stdout) == closed
+    assert ('"msg": "released"' in run.stdout) != closed
 
 
 @pytest.mark.parametrize("name", ["patterns", "parts", "item", "host"])
