@@ -223,9 +223,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         given = self._read_file(path)
         arguments = {name: self._template(name, value) for name, value in given.items()}
         _check_nulls(arguments)
-        _check_expressions(arguments.get("hostnames"))
+        _check_expressions(arguments)
         read = read_arguments(INVENTORY_OPTIONS, arguments, self._vars, self.templar.template, os.environ)
-        own = {option.name: read.parameters[option.name] for option in _OWN_OPTIONS}
+        expressions = {name: value for name, value in arguments.items() if name in _EXPRESSIONS}
+        own = {option.name: read.parameters[option.name] for option in _OWN_OPTIONS} | expressions
         self.set_options(direct={**arguments, **own})
         if self.get_option("cache"):
             self.load_cache_plugin()
@@ -264,8 +265,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _is_included(self, task: Task, filters: Sequence[tuple[str, str | bool]]) -> bool:
         """Whether the task becomes a host."""
+        self.templar.available_variables = self._scope(task)
         for place, (kind, condition) in enumerate(filters):
-            self.templar.available_variables = self._scope(task)
             try:
                 decides = self.templar.evaluate_conditional(condition)
             except AnsibleError as error:
@@ -276,9 +277,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _candidates(self, task: Task) -> list[str]:
         """The names that the host may have, best first."""
+        self.templar.available_variables = self._scope(task)
         for place, expression in enumerate(self.get_option("hostnames")):
             try:
-                name = self._compose(expression, self._scope(task))
+                name = self.templar.evaluate_expression(expression)
             except AnsibleUndefinedVariable:
                 continue
             except AnsibleError as error:
@@ -333,8 +335,12 @@ def _check_nulls(arguments: Mapping[str, Any]) -> None:
         raise InvalidArgument(*(f"{name} is null: give a value, or leave it out" for name in nulls))
 
 
-def _check_expressions(hostnames: Any) -> None:
-    """Anything else would become text that Ansible does not trust."""
-    for place, expression in enumerate(hostnames if isinstance(hostnames, list) else ()):
-        if not isinstance(expression, str):
-            raise InvalidArgument(f"hostnames[{place}] must be an expression, as text")
+def _check_expressions(arguments: Mapping[str, Any]) -> None:
+    """Only an expression as it stands in the file is one that Ansible trusts, so that none is made of something else."""
+    for name, kind, words in (("filters", Mapping, "a dictionary"), ("hostnames", str, "an expression, as text")):
+        entries = arguments.get(name, [])
+        if not isinstance(entries, list):
+            raise InvalidArgument(f"{name} must be a list")
+        for place, entry in enumerate(entries):
+            if not isinstance(entry, kind):
+                raise InvalidArgument(f"{name}[{place}] must be {words}")

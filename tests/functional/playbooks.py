@@ -18,7 +18,7 @@ from typing import Any
 TARGET_PYTHON = os.environ.get("CAMPUSGO_TEST_TARGET_PYTHON", sys.executable)
 """The interpreter that modules run on."""
 
-LONGEST_RUN = 180.0
+LONGEST_RUN = 600.0
 """Seconds after which a run counts as hanging."""
 
 _CALLBACK_PLUGINS = Path(__file__).with_name("callback_plugins")

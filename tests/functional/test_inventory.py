@@ -370,10 +370,10 @@ def test_the_first_filter_that_is_true_decides(inventory: Inventory) -> None:
 
 
 def test_no_variable_of_the_command_line_stands_in_for_what_was_answered(inventory: Inventory) -> None:
-    said = {"state": "STOPPED", "campusgo_edge_task": {"state": "STOPPED"}, "mine": "RUNNING"}
+    said = {"state": "STOPPED", "name": "evil", "campusgo_edge_task": {"state": "STOPPED", "name": "evil"}, "mine": "RUNNING"}
     running = "state == mine and campusgo_edge_task.state == mine"
-    options = {"use_extra_vars": True, "filters": [{"include": running}, {"exclude": True}]}
-    assert HOST in inventory.graph(options, "--extra-vars", json.dumps(said))
+    options = {"use_extra_vars": True, "filters": [{"include": running}, {"exclude": True}], "hostnames": ["name ~ '-' ~ mine"]}
+    assert "--queue-status-analysis-edge-RUNNING" in inventory.graph(options, "--extra-vars", json.dumps(said))
 
 
 #: Files that fail, and what is said.
@@ -385,6 +385,8 @@ REFUSED: list[tuple[Options | str, str]] = [
     ({"hostnames": ["nothing", "state == 'RUNNING'"]}, "hostnames[1] gives neither text nor a number for task "),
     ({"hostnames": ["input"]}, "hostnames[0] gives neither text nor a number for task "),
     ({"hostnames": ["name", 5]}, "hostnames[1] must be an expression, as text"),
+    ({"hostnames": "name"}, "hostnames must be a list"),
+    ({"filters": ["include=true"]}, "filters[0] must be a dictionary"),
     ({"services": []}, "services is empty: give at least one, or leave it out"),
     ({"filters": None}, "filters is null: give a value, or leave it out"),
     ({"service_version": 3.1}, "service_version must be a version such as 3.0: put it in quotes"),
