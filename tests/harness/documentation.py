@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -16,19 +17,25 @@ from .environments import exclusive, isolated, make_venv
 from .layout import BUILD, ROOT
 from .processes import Failure, require
 
-_WORKSPACE = BUILD / "docs"
-SITE = _WORKSPACE / "site"
+SITE = BUILD / "docs" / "site"
+
+_WITHOUT_PAGES = ("action", "doc_fragments", "module_utils", "plugin_utils")
+"""Folders of plugins that have no page: actions are documented as the modules that they stand behind."""
 
 
 def build_site() -> int:
     """Build the site anew, and return how many pages it has.
 
-    Raise ``Failure`` at any warning of antsibull-docs or Sphinx, at a page that no other page leads to, and at broken links.
+    Raise ``Failure`` at any warning of antsibull-docs or Sphinx, at a page that no other page leads to, at broken links, and when
+    a plugin or a role has no page.
     """
-    with exclusive(BUILD / "docs.lock"):
+    # Where the path of the checkout holds "ansible_collections", ansible-doc leaves out the roles of a collection within.
+    with exclusive(BUILD / "docs.lock"), tempfile.TemporaryDirectory(prefix="campusgo-edge-docs-") as folder:
         venv = make_venv("docs", ROOT / "docs" / "docsite" / "requirements.txt")
-        source = copy_collection(_WORKSPACE)
-        variables = isolated(venv, ANSIBLE_COLLECTIONS_PATH=_WORKSPACE / "collections")
+        workspace = Path(folder).resolve()
+        source = copy_collection(workspace)
+        expected = expected_pages(source)
+        variables = isolated(venv, ANSIBLE_COLLECTIONS_PATH=workspace / "collections")
 
         def run(program: str, *arguments: str | Path) -> None:
             require([venv.program(program), *arguments], environment=variables, folder=source)
@@ -36,18 +43,37 @@ def build_site() -> int:
         run("antsibull-docs", "collection", "--use-current", "--fail-on-error", "--dest-dir", source, "campusgo.edge")
         shutil.copytree(source / "docs" / "docsite", source, dirs_exist_ok=True)  # the start page must lie on top
         shutil.rmtree(SITE, ignore_errors=True)
-        settings = ("-c", source / "docs" / "docsite", "-d", _WORKSPACE / "doctrees")
-        # What is taken over from an earlier run would not be warned of again.
-        run("sphinx-build", "--quiet", "--fresh-env", "--fail-on-warning", "--keep-going", *settings, source, SITE)
-        return check_site(SITE)
+        settings = ("-c", source / "docs" / "docsite", "-d", workspace / "doctrees")
+        run("sphinx-build", "--quiet", "--fail-on-warning", "--keep-going", *settings, source, SITE)
+        return check_site(SITE, expected)
 
 
-def check_site(site: Path) -> int:
+def expected_pages(collection: Path) -> set[str]:
+    """Return the page of each plugin and each role in a collection, as antsibull-docs names it."""
+    folders = [folder for folder in collection.glob("plugins/*/") if folder.name not in _WITHOUT_PAGES]
+    names = {f"{file.stem}_{_kind(folder)}" for folder in folders for file in _documented(folder)}
+    names |= {f"{role.name}_role" for role in collection.glob("roles/*/")}
+    return {f"collections/campusgo/edge/{name}.html" for name in names}
+
+
+def _kind(folder: Path) -> str:
+    return "module" if folder.name == "modules" else folder.name
+
+
+def _documented(folder: Path) -> Iterator[Path]:
+    """Yield the files that document a plugin each; a Python file of filters or tests can hold many, under any name."""
+    return folder.glob("*.yml" if folder.name in ("filter", "test") else "[!_]*.py")
+
+
+def check_site(site: Path, expected: Collection[str]) -> int:
     """Follow every link within the site, and return how many pages it has.
 
-    Raise ``Failure`` that names what leads nowhere, or when there is nothing to follow.
+    Raise ``Failure`` that names what leads nowhere or which of the expected pages is missing, or when there is nothing to follow.
     """
     pages = {file: _read(file) for file in sorted(site.rglob("*.html"))}
+    missing = [name for name in sorted(expected) if site / name not in pages]
+    if missing:
+        raise Failure("\n".join(["These pages are missing:", *missing]))
     broken = [f"{file.relative_to(site)}: {link}" for file, page in pages.items() for link in page.broken(file, pages)]
     if broken:
         raise Failure("\n".join(["These links lead nowhere:", *broken]))

@@ -18,7 +18,7 @@ from . import pip_bootstrap
 from .documentation import SITE, build_site
 from .environments import REMOTE_TEMP, Venv, isolated, make_venv, with_oldest_libraries
 from .layout import ROOT
-from .processes import Failure, require, run
+from .processes import Failure, run
 from .simulator_process import credentials, simulator
 
 _THROUGH_LIBRARIES = (
@@ -78,7 +78,7 @@ def lint(bench: Bench) -> None:
             ("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--skip-rstcheck", "."),
         )
     ]
-    # Licenses first, of nothing but the copy: some of the others leave files behind.
+    # Licenses first: some of the others leave files behind, of which reuse knows only from git that they do not count.
     _all([partial(_check_licenses, bench), *checks, partial(_check_types, bench)])
 
 
@@ -269,9 +269,6 @@ def _ansible_test_units(bench: Bench, tested: Venv) -> None:
 
 
 def _ansible_test(bench: Bench, *arguments: str, python: str | None = None, **variables: str) -> str:
-    # In a copy that lies in an ignored folder of a repository, ansible-test asks that repository and finds nothing.
-    if shutil.which("git"):
-        require(["git", "init", "--quiet"], environment=bench.variables(), folder=bench.collection)
     output = bench.run("ansible-test", *arguments, "--python", python or bench.venv.version, **variables)
     if "All targets skipped" in output:
         raise Failure("ansible-test found nothing to test.")

@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from harness import steps, suite
+from harness import checkout, environments, steps, suite
 from harness.environments import Venv
 from harness.layout import ROOT, VENVS
 from harness.processes import Failure, Finished
@@ -60,6 +63,91 @@ def test_licenses_of_no_file_are_not_enough(bench: steps.Bench, monkeypatch: pyt
     monkeypatch.setattr(steps.Bench, "run", lambda *arguments, **variables: output)
     with pytest.raises(Failure, match="no file with a license"):
         steps._check_licenses(bench)
+
+
+_HEADER = "# Copyright (c) 2026, somebody\n# SPDX-License-Identifier: GPL-3.0-or-later\n"
+
+_LOOKUP = f'''\
+{_HEADER}
+DOCUMENTATION = """
+name: echo
+short_description: Give back what is given
+description: A lookup that needs O(_terms).
+options:
+  _terms:
+    description: What to give back.
+    type: list
+    elements: str
+    required: true
+"""
+'''
+
+
+@pytest.fixture
+def checked_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small checkout of a collection whose build folder git ignores."""
+    root = tmp_path / "checkout"
+    files = {
+        ".gitignore": f"{_HEADER}/build/\n",
+        "LICENSES/GPL-3.0-or-later.txt": "The text\n",
+        "README.md": f"<!--\n{_HEADER}-->\n",
+        "galaxy.yml": f"{_HEADER}namespace: campusgo\nname: edge\nversion: 1.0.0\nreadme: README.md\nauthors: [somebody]\n",
+        "plugins/lookup/echo.py": _LOOKUP,
+    }
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    subprocess.run(["git", "init", "--quiet"], cwd=root, check=True)
+    monkeypatch.setattr(checkout, "ROOT", root)
+    monkeypatch.setattr(environments, "HOME", tmp_path)
+    return root
+
+
+def _copied(root: Path, monkeypatch: pytest.MonkeyPatch, *programs: str) -> steps.Bench:
+    """A bench with a copy in the build folder of a checkout. Programs that are not named do nothing, successfully."""
+    run = steps.Bench.run
+
+    def run_some(bench: steps.Bench, program: str, *arguments: str | Path, **variables: str | Path) -> str:
+        if program in programs:
+            return run(bench, program, *arguments, **variables)
+        return "* Files with license information: 1 / 1\n"
+
+    monkeypatch.setattr(steps.Bench, "run", run_some)
+    workspace = root / "build" / "test"
+    venv = Venv(Path(sys.prefix))
+    return steps.Bench(venv, workspace, checkout.copy_collection(workspace), venv.python)
+
+
+needs_git = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+
+
+@needs_git
+def test_good_documentation_and_licenses_pass_whatever_else_is_in_the_checkout(
+    checked_out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = _copied(checked_out, monkeypatch, "antsibull-docs", "reuse")
+    (checked_out / "later.txt").write_text("Written without a license while the step runs\n")
+    steps.lint(bench)
+
+
+@needs_git
+def test_a_reference_to_nothing_fails(
+    checked_out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = _LOOKUP.replace("O(_terms)", "O(nonsense), unlike P(campusgo.edge.nothing#lookup)")
+    (checked_out / "plugins" / "lookup" / "echo.py").write_text(wrong)
+    with pytest.raises(Failure, match=r"^antsibull-docs failed \(exit code 3\)$"):
+        steps.lint(_copied(checked_out, monkeypatch, "antsibull-docs"))
+    said = capsys.readouterr().out
+    assert "O(nonsense)" in said
+    assert "P(campusgo.edge.nothing#lookup)" in said
+
+
+@needs_git
+def test_a_file_without_a_license_fails(checked_out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (checked_out / "plugins" / "lookup" / "echo.py").write_text(_LOOKUP.removeprefix(_HEADER))
+    with pytest.raises(Failure, match=r"^reuse failed \(exit code 1\)$"):
+        steps.lint(_copied(checked_out, monkeypatch, "reuse"))
 
 
 @pytest.mark.parametrize(
