@@ -95,9 +95,9 @@ class Contract:
                     found = [_too_much(path, place)]
                 else:
                     found = self._from_errors(part.errors(inner), inner, path, place)
-            except ValueError:
+            except ValueError as error:
                 place = (*schema_path, "contentMediaType")
-                found = [make_violation(path, place, "contentMediaType", "application/json", self.clean(text))]
+                found = [make_violation(path, place, "contentMediaType", "application/json", self.clean(text), str(error))]
             yield from found
 
     def _extra_violations(self, validator: Any, task: Any) -> list[Violation]:

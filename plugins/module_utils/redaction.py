@@ -25,9 +25,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -44,20 +43,24 @@ _ADDRESS_MEMBERS = frozenset(("url",))
 #: Members known to the schema that may say anything. In the others, a value that is hidden elsewhere stands by chance, and hiding
 #: it could break the schema.
 _FREE_TEXT_MEMBERS = frozenset(("description", "status", "message"))
+#: The schema of a place that the task's schema does not know.
+_UNKNOWN_PLACE: Schema = {}
 #: Characters at an end of a secret that tell something of it.
 _TELLING = 4
-#: To look for more hidden values in each free text would take too long: 50 cameras with a user name and a password hold 100.
-_MOST_HIDDEN = 200
+#: Characters of free text times hidden values to be looked for in it: a second or so. 50 cameras with a user name, a password and
+#: three headers each hold 250 values.
+_MOST_COMPARED = 300_000_000
 
 # In text each character that means something may be escaped for JSON, HTML or a URL. All lengths are bounded, or scanned once, so
 # that no text takes time that grows with its square. The large ones are compiled (and kept by re) when a text first needs them.
 _QUOTE = r"(?:(?<!\\)\\*(?:[\"']|u002[27])|%(?:25)*2[27]|&(?:quot|apos|#34|#39|#x22|#x27);)"
 _BRACKET = r"(?:[\[{]|%(?:25)*[57]B)"
 _SPACE = r"(?:\s|%(?:25)*20)*"
-_EQUALS = rf"{_SPACE}(?:=?>|[:=]|%(?:25)*3[AD]|&(?:#58|#61|#x3[AD]|colon|equals);|\\+(?:u00|x)3[AD]){_SPACE}"
-_COLON = r"(?::|%(?:25)*3A|&(?:#58|#x3A|colon);|(?<!\\)\\+(?:u00|x)3A)"
-_SLASH = r"(?:\\*/|\\+(?:u00|x)2F|%(?:25)*2F|&(?:#47|#x2F|sol);)"
-_AT = r"(?:@|%(?:25)*40|(?<!\\)\\+(?:u00|x)40|&(?:#64|#x40|commat);)"
+_EQUALS = rf"{_SPACE}(?:=?>|:=|[:=]|%(?:25)*3[AD]|&(?:#0*58|#0*61|#x0*3[AD]|colon|equals);|\\+(?:u00|x)3[AD]){_SPACE}"
+_COLON = r"(?::|%(?:25)*3A|&(?:#0*58|#x0*3A|colon);|(?<!\\)\\+(?:u00|x)3A)"
+_SLASH = r"(?:\\*/|\\+(?:u00|x)2F|%(?:25)*2F|&(?:#0*47|#x0*2F|sol);)"
+_AT = r"(?:@|%(?:25)*40|(?<!\\)\\+(?:u00|x)40|&(?:#0*64|#x0*40|commat);)"
+_IS = r"(?:=|%(?:25)*3D|&(?:#0*61|#x0*3D|equals);|(?<!\\)\\+(?:u00|x)3D)"
 
 #: Text in which nothing is found of one of these holds no URL, no secret member with its value, and is no JSON with members.
 _MARKS = re.compile(r"[:=%&\\>]")
@@ -72,7 +75,9 @@ _URL = (
 _WHOLE_URL = re.compile(r"(?P<scheme>(?:[A-Za-z][A-Za-z0-9+.-]*://)?)(?P<rest>.+)", re.DOTALL)
 _AT_SIGN = re.compile(f"({_AT})", re.IGNORECASE)
 _QUERY_MARK = re.compile(r"([?#]|%(?:25)*(?:3F|23))", re.IGNORECASE)
-_PATH_VALUE = re.compile(r"(?<==)[^=&;/]+")
+_SLASH_MARK = re.compile(_SLASH, re.IGNORECASE)
+_EQUALS_SIGN = re.compile(_IS, re.IGNORECASE)
+_PATH_VALUE = re.compile(rf"(?P<sign>{_IS})(?P<value>(?:(?!%(?:25)*(?:26|3B|2F|3D))[^=&;/])+)", re.IGNORECASE)
 #: Two equals signs in a row are no name and value but the end of a value in base64.
 _QUERY_VALUE = re.compile(r"(?P<name>[^&;=?#]+=(?!=))?(?P<value>[^&;?#]+)")
 
@@ -85,7 +90,8 @@ _NAME_IN_TEXT = (
 _QUOTED = rf"(?is)(?P<quote>{_QUOTE})(?P<inner>.*?)(?P<end>(?<!\\)(?P=quote)|\Z)"
 _OPENING = rf"(?i){_BRACKET}"
 _BRACKETS = rf"{_QUOTED}|(?P<opening>{_BRACKET})|(?P<closing>[\]}}]|%(?:25)*[57]D)"
-_BARE = re.compile(r"[^\s,&}]*")
+#: What stands after a comma may be the next member, or the rest of the value.
+_BARE = re.compile(r"[^\s,&}]*(?:,[^\s,&}]+)*")
 
 #: The value of a member of JSON text, also of one within another, where it is hidden.
 _HIDDEN_MEMBER = re.compile(rf'(?<=:)(\\*)"{re.escape(HIDDEN)}\1"(?=[,}}])')
@@ -94,13 +100,15 @@ _HALF_PAIR = re.compile(r"[\uD800-\uDFFF]")
 
 def redact_task(value: Any) -> Any:
     """A copy of ``value`` (a task, or anything a service may answer in its place) without the secrets of the table above."""
-    return _redact_whole(value, set())
+    return _redact_whole(value, set(), TASK_SCHEMA)
 
 
 def redact_members(task: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """The members of these names of the redacted task. Most of the task need not be looked at if none of them is free text."""
     chosen = {name: task[name] for name in names if name in task}
-    plain = all(isinstance(member, str) and not _is_free_text(name, member) for name, member in chosen.items())
+    plain = all(
+        isinstance(member, str) and not _is_free_text(member, name, _place(TASK_SCHEMA, name)) for name, member in chosen.items()
+    )
     return redact_task(chosen) if plain else {name: member for name, member in redact_task(task).items() if name in chosen}
 
 
@@ -112,14 +120,10 @@ def redact_text(text: str) -> str:
     return _redact_text(text, set())
 
 
-def _redact_whole(value: Any, hidden: set[str]) -> Any:
-    """The redacted value, also of what it repeats. Adds to ``hidden`` as below."""
+def _redact_whole(value: Any, hidden: set[str], schema: Schema) -> Any:
+    """The redacted value of a place with this schema, also without what it repeats. Adds to ``hidden`` as below."""
     redacted = _redact(value, hidden)
-    if not hidden or isinstance(value, str):
-        return redacted
-    secrets = sorted(hidden, key=len, reverse=True)
-    kept = _change_free_texts(value, lambda text: _withhold(text, secrets))
-    return _change_free_texts(redacted if kept == value else _redact(kept, set()), lambda text: _hide_repeated(text, secrets))
+    return _hide_repeated(value, redacted, hidden, schema) if hidden and not isinstance(value, str) else redacted
 
 
 def _redact(value: Any, hidden: set[str]) -> Any:
@@ -167,7 +171,7 @@ def _redact_json(text: str, hidden: set[str]) -> str | None:
     inner: set[str] = set()
     try:
         value = json.loads(text, object_pairs_hook=members, parse_int=_Number, parse_float=_Number, parse_constant=_Number)
-        redacted = _redact_whole(value, inner)
+        redacted = _redact_whole(value, inner, _UNKNOWN_PLACE)
         if redacted == value and not repeated_names:
             return text
         written = _write(redacted)
@@ -228,53 +232,64 @@ def _hide_member(member: Any, hidden: set[str]) -> str:
     return HIDDEN
 
 
-def _change_free_texts(value: Any, change: Callable[[str], str], name: Any = None) -> Any:
-    """The value, of a member of this name, with each text changed that may say anything."""
-    if isinstance(value, dict):
-        return {key: _change_free_texts(member, change, key) for key, member in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_change_free_texts(item, change, name) for item in value]
-    return change(value) if isinstance(value, str) and _is_free_text(name, value) else value
+def _hide_repeated(value: Any, redacted: Any, hidden: set[str], schema: Schema) -> Any:
+    """The redacted value without what was hidden in it, where its free texts say that again."""
+    said = "\0".join((*_free_texts(value, schema), *_free_texts(redacted, schema)))
+    if len(said) * len(hidden) > _MOST_COMPARED:
+        return _change_free_texts(redacted, schema, lambda text: HIDDEN[: len(text)])
+    repeated = sorted((secret for secret in hidden if secret in said), key=len, reverse=True)
+    if not repeated:
+        return redacted
+    kept = _change_free_texts(value, schema, lambda text: _withhold(text, repeated))
+    redacted = redacted if kept == value else _redact(kept, set())
+    return _change_free_texts(redacted, schema, lambda text: _replace(text, repeated))
 
 
-def _hide_repeated(text: str, secrets: Sequence[str]) -> str:
-    """The text without what was hidden elsewhere. Longer secrets come first."""
-    if len(secrets) > _MOST_HIDDEN:
-        return HIDDEN[: len(text)]
-    if len(text) >= LONG_SECRET:
-        for secret in secrets:
-            text = text.replace(secret, HIDDEN)
+def _replace(text: str, secrets: Sequence[str]) -> str:
+    """The text without some secrets, of which longer ones come first."""
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
     return text
 
 
 def _withhold(text: str, secrets: Sequence[str]) -> str:
     """The text, or nothing of it where cleaning takes apart a secret that it repeats, such as one that looks like a URL."""
-    if len(secrets) > _MOST_HIDDEN:
-        return text
     repeated = [secret for secret in secrets if secret in text]
-    shown = _hide_repeated(_redact_text(text, set()), repeated) if repeated else ""
+    shown = _replace(_redact_text(text, set()), repeated) if repeated else ""
     parted = any(secret[:_TELLING] in shown or secret[-_TELLING:] in shown for secret in repeated)
     return HIDDEN if parted else text
 
 
-def _is_free_text(name: Any, text: str) -> bool:
-    """Whether a member of this name may say anything."""
-    if name == "state":
-        return text not in KNOWN_STATES
-    return name in _FREE_TEXT_MEMBERS or name not in _schema_members()
+def _free_texts(value: Any, schema: Schema) -> list[str]:
+    """Each text that may say anything, in a value of a place with this schema."""
+    texts: list[str] = []
+
+    def keep(text: str) -> str:
+        texts.append(text)
+        return text
+
+    _change_free_texts(value, schema, keep)
+    return texts
 
 
-@lru_cache(maxsize=1)
-def _schema_members() -> frozenset[str]:
-    """The names of all members that the task's schema knows."""
-    return frozenset(_names_in(TASK_SCHEMA))
+def _change_free_texts(value: Any, schema: Schema, change: Callable[[str], str], name: Any = None) -> Any:
+    """A copy of a value, of a place with this schema and name, with each text changed that may say anything."""
+    if isinstance(value, dict):
+        return {key: _change_free_texts(member, _place(schema, key), change, key) for key, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_change_free_texts(item, schema.get("items", _UNKNOWN_PLACE), change, name) for item in value]
+    return change(value) if isinstance(value, str) and _is_free_text(value, name, schema) else value
 
 
-def _names_in(schema: Schema) -> Iterator[str]:
-    members = schema.get("properties", {})
-    yield from members
-    for inner in (*members.values(), *([schema["items"]] if "items" in schema else [])):
-        yield from _names_in(inner)
+def _place(schema: Schema, name: Any) -> Schema:
+    """The schema of the member of this name."""
+    place: Schema = schema.get("properties", {}).get(name, _UNKNOWN_PLACE)
+    return place
+
+
+def _is_free_text(text: str, name: Any, schema: Schema) -> bool:
+    """Whether a text may say anything, where a place with this schema and name has it."""
+    return not schema or name in _FREE_TEXT_MEMBERS or (name == "state" and text not in KNOWN_STATES)
 
 
 def _redact_url(match: re.Match[str], hidden: set[str]) -> str:
@@ -282,14 +297,15 @@ def _redact_url(match: re.Match[str], hidden: set[str]) -> str:
     # sign may as well stand in a value of a query or path: then what comes after it is no host to show.
     *parts, at, address = ("", "", *_AT_SIGN.split(match["rest"]))
     user_info = "".join(parts)
-    if _QUERY_MARK.search(user_info) or "=" in user_info.partition("/")[2]:
+    slash = _SLASH_MARK.search(user_info)
+    if _QUERY_MARK.search(user_info) or (slash and _EQUALS_SIGN.search(user_info, slash.end())):
         address = _hide(address, hidden)
     for form in {user_info, unquote(user_info)} if user_info else ():
         name, _colon, password = form.partition(":")
         _remember(name, hidden)
         _remember(password, hidden)
     place, mark, tail = (*_QUERY_MARK.split(address, maxsplit=1), "", "")[:3]
-    hidden_place = _PATH_VALUE.sub(lambda value: _hide(value[0], hidden), place)
+    hidden_place = _PATH_VALUE.sub(lambda pair: pair["sign"] + _hide(pair["value"], hidden), place)
     hidden_tail = _QUERY_VALUE.sub(lambda pair: (pair["name"] or "") + _hide(pair["value"], hidden), tail)
     return match["scheme"] + HIDDEN[: len(user_info)] + at + hidden_place + mark + hidden_tail
 
@@ -310,6 +326,8 @@ def _hide_value(text: str, start: int, hidden: set[str]) -> tuple[str, int]:
     if quoted:
         return quoted["quote"] + _hide(quoted["inner"], hidden) + quoted["end"], quoted.end()
     bare = None if re.compile(_OPENING).match(text, start) else _BARE.match(text, start)
+    if bare:
+        _remember(bare[0].partition(",")[0], hidden)
     end = bare.end() if bare else _closing_end(text, start)
     return _hide(text[start:end], hidden), end
 

@@ -100,7 +100,7 @@ _SENTENCES = {
     "minProperties": "{place} must have {expected} members or more, found {found}",
     "maxProperties": "{place} must have {expected} members at the most, found {found}",
     "maxValues": "{place} must hold {expected} values at the most, found {found}",
-    "contentMediaType": "{place} must hold JSON text, found {found}",
+    "contentMediaType": "{place} must hold JSON text, but {description}, found {found}",
     "jsonschema": "{place} cannot be checked: " + INSTALL_ANEW,
 }
 

@@ -74,8 +74,11 @@ def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any], s
         result = ArgumentSpecValidator(argument_spec(options)).validate(_native(arguments))
     except (ValueError, OverflowError):  # Python neither writes nor converts an integer of thousands of digits
         raise AnsibleError("a number in the arguments is too large") from None
-    except TypeError:  # Ansible takes every name for text
-        raise AnsibleError("the arguments hold a name that is no text: put it in quotes, or correct it") from None
+    except TypeError:  # Ansible takes every name for text, and not each value for what it may be
+        raise AnsibleError(
+            "the arguments hold a value or a name of a type that has no place there,"
+            " such as a date: put it in quotes, or correct it"
+        ) from None
     problems = [error.msg for error in result.errors if not isinstance(error, UnsupportedError)]
     names = _names(options)
     problems += [_unknown_option(name, names) for name in sorted(map(_dotted, result.unsupported_parameters))]

@@ -155,6 +155,17 @@ def test_a_rule_without_a_sentence_of_its_own_is_named() -> None:
     assert violation.message == "hosting breaks the rule multipleOf (2), found 3"
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("{", "it is not JSON"), ('{"polygons":[],"polygons":[]}', "it names a member twice"), ("[NaN]", "NaN is no JSON number")],
+)
+def test_text_that_is_no_json_says_why(text: str, problem: str) -> None:
+    task = queue_status()
+    task["service_config"]["common"]["target_roi"] = text
+    (violation,) = Contract().violations(task)
+    assert violation.message.startswith(f"service_config.common.target_roi must hold JSON text, but {problem}, found ")
+
+
 def test_a_violation_inside_text_of_json_says_which_rule_it_breaks() -> None:
     task = queue_status()
     task["service_config"]["common"]["target_roi"] = "[]"

@@ -89,7 +89,14 @@ def test_redact_task(value: Any, expected: Any) -> None:
         ("rtsp&#58;//user:pass&#64;a.example", "rtsp&#58;//***&#64;a.example"),
         ("rtsp:&sol;&sol;user:pass&commat;a.example", "rtsp:&sol;&sol;***&commat;a.example"),
         (r"rtsp:\x2f\x2fuser:pass\x40a.example", r"rtsp:\x2f\x2f***\x40a.example"),
+        ("rtsp://a.example/user%3Dadmin%26password%3Dabcd", "rtsp://a.example/user%3D***%26password%3D***"),
+        ("rtsp%3A%2F%2Fa.example%2Fu%3Dab%26pw%3Dse%40cret there", "rtsp%3A%2F%2F***%40*** there"),
+        ("rtsp://a.example%2Fu%3Dab@cret", "rtsp://***@***"),
+        ("rtsp://a.example/u&equals;abcd", "rtsp://a.example/u&equals;***"),
+        ("rtsp:&#047;&#0047;user:pass@a.example", "rtsp:&#047;&#0047;***@a.example"),
         ("password => abcd, user", "password => ***, user"),
+        ("password := abcd, user", "password := ***, user"),
+        ("password: ab,cd and more", "password: *** and more"),
         ("<password>abcd</password> there", "<password>*** there"),
         ("%7B%22headers%22%2520%3A%2520%7B%22k%22%3A%22abcd%22%7D%7D", "%7B%22headers%22%2520%3A%2520***%7D"),
         ("https://a.example/b?token=abcd", "https://a.example/b?token=***"),
@@ -356,6 +363,24 @@ def test_members_that_the_schema_does_not_know_repeat_no_secret_either() -> None
     assert (shown["fail_reason"], shown["tags"]) == ("login *** failed", [HIDDEN, {"note": "***!"}])
     assert (shown["error"], shown["service_config"]) == ({"code": secret, "detail": HIDDEN}, {"common": {"note": HIDDEN}})
     assert shown["state"] == "cannot log in with ***"
+
+
+@pytest.mark.parametrize("name", ["data", "path", "id", "type", "username", "code", "en", "index"])
+def test_a_member_of_a_known_name_in_an_unknown_place_is_unknown(name: str) -> None:
+    answer = {"input": {"vcn": {"password": "CameraSecretPw77"}}, "debug": {name: "CameraSecretPw77"}}
+    assert redact_task(answer)["debug"] == {name: HIDDEN}
+
+
+def test_what_stands_in_json_text_in_an_unknown_place_is_unknown() -> None:
+    inner = {"password": "CameraSecretPw77", "id": "CameraSecretPw77"}
+    assert json.loads(redact_task({"status": json.dumps(inner)})["status"]) == {"password": HIDDEN, "id": HIDDEN}
+
+
+def test_beside_many_secrets_other_texts_stay() -> None:
+    cameras = [{"headers": {f"k{n}": f"header value {place} {n}" for n in range(10)}} for place in range(50)]
+    answer = {"input": {"data": cameras}, "state": "PAUSED_BY_OPERATOR", "region_name": "north hall, header value 7 3"}
+    shown = redact_task(answer)
+    assert (shown["state"], shown["region_name"]) == ("PAUSED_BY_OPERATOR", "north hall, ***")
 
 
 def test_a_state_stays_although_an_address_names_it() -> None:

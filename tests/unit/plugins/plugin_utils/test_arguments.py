@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -114,7 +115,8 @@ def test_a_number_that_python_does_not_write_is_named(arguments: dict[str, Any])
 
 def test_a_name_that_is_no_text_is_said() -> None:
     text = problem({"expect": [{"task_id": "a", 5: "b", "x": "y"}]}, ASSERT_OPTIONS)
-    assert text == "the arguments hold a name that is no text: put it in quotes, or correct it"
+    assert text.startswith("the arguments hold a value or a name of a type that has no place there")
+    assert problem({"task_id": [date(2020, 1, 1)], "extra_schema": date(2020, 1, 1)})
 
 
 def test_no_message_names_a_type_of_ansibles() -> None:
