@@ -20,7 +20,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 def decode(body: bytes) -> Any:
     """The JSON value of a body. Raises ValueError, in words for a person, when it is not strictly JSON in UTF-8."""
     try:
-        text = body.decode("utf-8")
+        text = body.decode()
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8") from None
     return parse(text)
@@ -88,6 +88,6 @@ def _members(value: Any) -> Iterable[Any]:
 
 def _check_surrogates(value: Any) -> None:
     try:
-        json.dumps(value, ensure_ascii=False).encode("utf-8")
+        json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise ValueError("it holds half a surrogate pair") from None
