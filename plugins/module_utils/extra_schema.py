@@ -93,7 +93,7 @@ def _refuse_rules_beside_references(schema: Schema, validator_class: Any) -> Non
     """Up to draft-07, what stands beside a $ref judges nothing."""
     counts = not validator_class({"$ref": "#/definitions/any", "definitions": {"any": {}}, "not": {}}).is_valid(None)
     if not counts:
-        _refuse_siblings(schema, frozenset(validator_class.VALIDATORS) - {"$ref", "definitions"}, EXTRA)
+        _refuse_siblings(schema, frozenset(validator_class.VALIDATORS) - {"$ref"}, EXTRA)
 
 
 def _refuse_siblings(schema: Any, rules: frozenset[str], path: Path) -> None:
