@@ -72,6 +72,9 @@ def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE)
     """
     if response.status != speaker.success:
         raise _fault(response, secrets, speaker)
+    # Only a cache says how old its answer is (RFC 9111, section 5.1).
+    if response.headers.get("Age", "0").strip("0 "):
+        raise _bad_answer(response, "it comes from a cache, and may be old", secrets, speaker)
     try:
         value = decode(response.body)
     except ValueError as error:

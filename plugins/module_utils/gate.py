@@ -23,6 +23,7 @@ from .redaction import redact_members, redact_task
 from .schema import EDGE_POOL_ID, is_mask_of, matches
 from .scrubbing import scrub
 from .selection import check_service_name, check_task_ids
+from .services import is_edge_service
 from .timing import LONGEST_TIME, Allowance
 from .verdict import FAILED, PASSED, UNKNOWN, Reason, judge_observation, make_expectation, unknown_states, verdict_of
 from .watch import Check, Patience, Track, Watch
@@ -202,14 +203,14 @@ def _objections(
     """What is wrong with a row of the list: a stranger, or an expected task that is not as it was seen."""
     tracks = expected.get(TaskKey(service, task["id"]), ()) if isinstance(task.get("id"), str) else ()
     if not tracks:
-        return _objections_to_stranger(task, plan, pools)
+        return _objections_to_stranger(task, service, plan, pools)
     passed = [track for track in tracks if track.verdict == PASSED]  # the others have reasons of their own
     if passed and plan.list_contract.violations(task):
         return [Reason("schema", v.expected, v.found, v.message) for v in plan.list_contract.violations(task)]
     return [r for t in passed for r in judge_observation(task, t.task_id, t.service, t.expectation, plan.contract)]
 
 
-def _objections_to_stranger(task: Task, plan: Plan, pools: set[str | None]) -> list[Reason]:
+def _objections_to_stranger(task: Task, service: str, plan: Plan, pools: set[str | None]) -> list[Reason]:
     """What is wrong with a task that nobody expects: that it is in an expected pool, or that this cannot be told."""
     pool = task.get("edge_pool_id")
     is_expected = isinstance(pool, str) and pool in pools
@@ -223,6 +224,8 @@ def _objections_to_stranger(task: Task, plan: Plan, pools: set[str | None]) -> l
         reasons.append(Reason("unexpected", None, pool, f"nobody expects this task in edge pool {pool}"))
     elif may_be_expected:
         reasons.append(Reason("bad_answer", None, pool, f"{cannot_tell}the id of its pool is masked, {pool}"))
+    elif "edge_pool_id" not in task and is_edge_service(service):
+        reasons.append(Reason("bad_answer", None, None, f"{cannot_tell}the list does not name its pool"))
     return reasons
 
 

@@ -10,6 +10,9 @@ A redacted task still satisfies the task's JSON Schema.
 what                                           why it is secret
 =============================================  =====================================================================
 a member called ``password``                    ``input.vcn.password`` opens the camera platform (IVA v2, TaskInput)
+a text in a member with a name such as         what a service may add some day, which no schema knows yet
+``token``, ``secret``, ``pwd`` or
+``access_key``
 a member called ``signature``                   an error may echo the request, whose signature is good for some minutes
 values under ``headers``, except content-type    headers of webhook and restful calls hold keys of the receiver, such
 and accept                                     as appKey in the definition's example
@@ -39,6 +42,7 @@ _LONGEST_TEXT = 64 * 1024
 
 _HARMLESS_HEADERS = frozenset(("content-type", "accept"))
 _SECRET_MEMBERS = frozenset(("password", "signature"))
+_LIKE_A_SECRET = re.compile(r"passw|pwd|secret|token|credential|(?:access|api|private)_?key")
 _ADDRESS_MEMBERS = frozenset(("url",))
 #: Members known to the schema that may say anything. In the others, a value that is hidden elsewhere stands by chance, and hiding
 #: it could break the schema.
@@ -202,6 +206,8 @@ def _redact_member(key: Any, member: Any, hidden: set[str]) -> Any:
     name = key.lower() if isinstance(key, str) else ""
     if name in _SECRET_MEMBERS:
         return None if member is None else _hide_member(member, hidden)
+    if isinstance(member, str) and _LIKE_A_SECRET.search(name):
+        return _hide_member(member, hidden)
     if name in _ADDRESS_MEMBERS:
         return _redact_address(member, hidden)
     if name == "headers":

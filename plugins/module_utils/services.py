@@ -5,7 +5,7 @@
 """Names of analysis services that the vendor's documentation prints in request paths.
 
 The service has no call that lists them, so this list is only good for one thing: proposing the nearest name after a typo.
-A name that is not here may well exist.
+A name that is not here may well exist. Their endings tell where the tasks run.
 """
 
 from __future__ import annotations
@@ -78,6 +78,11 @@ KNOWN_SERVICES = (
     "w-ponding-detection-cloud",
     "w-ponding-detection-edge",
 )
+
+
+def is_edge_service(name: str) -> bool:
+    """Whether the tasks of a service run in edge pools, as its name says."""
+    return name.endswith("-edge")
 
 
 def nearest_service(name: str) -> str | None:

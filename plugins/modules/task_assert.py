@@ -71,9 +71,10 @@ options:
     type: dict
   exclusive:
     description:
-      - Whether the expected edge pools may hold nothing else. Then the services in O(expect) are listed, and each task in an
-        expected pool that nobody expects gets a verdict of its own, which is V(failed); V(unknown) where its pool cannot be told,
-        because the service masks the id so that it may be an expected one, or because its answer breaks the schema.
+      - Whether the expected edge pools may hold no other tasks of the services in O(expect). Then these services are listed, and
+        each task in an expected pool that nobody expects gets a verdict of its own, which is V(failed); V(unknown) where its pool
+        cannot be told, because the service leaves out the id, or masks it so that it may be an expected one, or because its
+        answer breaks the schema. Tasks of other services in the pools are not seen.
       - Needs an C(edge_pool_id) in O(expect).
     type: bool
     default: false

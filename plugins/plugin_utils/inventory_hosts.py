@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleParserError
+from ansible_collections.campusgo.edge.plugins.module_utils.services import is_edge_service
 
 EDGE_GROUP = "campusgo_edge"
 CLOUD_GROUP = "campusgo_cloud"
@@ -60,7 +61,7 @@ def unique_names(candidates: Sequence[Sequence[str]], reserved: Collection[str])
 def groups_of(task: Task) -> list[str]:
     """The groups of a task, other than those of which they are children."""
     pool = pool_group(task)
-    place = EDGE_GROUP if str(task["service_name"]).endswith("-edge") else CLOUD_GROUP
+    place = EDGE_GROUP if is_edge_service(str(task["service_name"])) else CLOUD_GROUP
     service = str(task["service_name"]).replace("-", "_")
     return [pool or place, f"campusgo_service_{_name_part(service)}", f"campusgo_state_{_name_part(task.get('state'))}"]
 

@@ -19,11 +19,17 @@ from ansible_collections.campusgo.edge.plugins.module_utils.errors import Invali
 _KINDS = {str: "text", bool: "a boolean", int: "a number", float: "a number", list: "a list", type(None): "null"}
 
 
+_TASK_MEMBERS = ("id", "name", "state")
+
+
 def require_task(value: Any) -> Mapping[str, Any]:
-    """The value, when it is a mapping. Raises AnsibleFilterError that says what it is instead."""
+    """The value, when it may be a task. Raises AnsibleFilterError that says what it is instead."""
     if not isinstance(value, Mapping):
         words = next((words for kind, words in _KINDS.items() if isinstance(value, kind)), f"of type {type(value).__name__}")
         raise AnsibleFilterError(f"a task is a dictionary, but this is {words}; give a single task")
+    # Such as a result with tasks in it: that it is not in a pool, say, would tell nothing of them.
+    if value and value.keys().isdisjoint(_TASK_MEMBERS):
+        raise AnsibleFilterError("this dictionary is no task: it has neither id nor name nor state; give a single task")
     return value
 
 

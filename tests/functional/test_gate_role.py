@@ -143,6 +143,14 @@ def test_no_parameter_can_stand_in_for_the_verdict(ansible: Ansible, simulator: 
     assert ansible.playbook(json.dumps(play), environment=connection(simulator.url)).returncode != 0
 
 
+def test_a_second_gate_in_a_play_judges_again(ansible: Ansible, simulator: Simulator) -> None:
+    play = {"hosts": "localhost", "gather_facts": False, "vars": {"gate_expect": [GOOD], "gate_reports": []}}
+    roles = ["campusgo.edge.gate", "campusgo.edge.gate"]
+    run = ansible.playbook(json.dumps([{**play, "roles": roles}]), environment=connection(simulator.url))
+    assert run.returncode == 0
+    assert len(simulator.requests()) == 2
+
+
 def test_what_is_printed_of_a_red_gate_is_short(ansible: Ansible, simulator: Simulator) -> None:
     expect = [{"task_id": f"{number:032x}"} for number in range(10**6, 10**6 + 300)]
     run = gate(ansible, simulator, gate_expect=expect)

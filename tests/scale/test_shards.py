@@ -113,6 +113,13 @@ def test_one_shard_never_ran(judged: Machine, missing: str) -> None:
     assert f"Not judged: {missing}." in decided.text
 
 
+@pytest.mark.parametrize("arguments", ["--limit checkout", "--limit '!localhost'", "--tags deploy"])
+def test_nothing_passes_the_decision_over(runner: Machine, arguments: str) -> None:
+    decided = runner.run_lines("\n".join(f"{line} {arguments}" for line in PIPELINE["decide"]["script"]))
+    assert decided.returncode == 2
+    assert "Not judged: checkout, entrance, parking." in decided.text
+
+
 def test_no_shard_ran(runner: Machine) -> None:
     decided = decide(runner)
     assert decided.returncode == 2

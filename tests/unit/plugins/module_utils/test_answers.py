@@ -41,6 +41,20 @@ def fault_of(answer: Response, secrets: tuple[str, ...] = ()) -> Fault:
     return caught.value
 
 
+@pytest.mark.parametrize(
+    ("age", "is_fresh"), [("0", True), ("00", True), ("", True), ("1", False), ("86400", False), ("x", False)]
+)
+def test_what_comes_from_a_cache_is_not_used(age: str, is_fresh: bool) -> None:
+    answer = response(200, samples.queue_status(), Age=age)
+    if is_fresh:
+        assert read(answer, ()) == samples.queue_status()
+    else:
+        fault = fault_of(answer)
+        assert isinstance(fault, BadAnswer)
+        assert "cannot be used: it comes from a cache, and may be old" in fault.message
+        assert fault.message.endswith("; check endpoint and proxies")
+
+
 def test_a_task_is_read() -> None:
     assert read(response(200, samples.queue_status()), ()) == samples.queue_status()
 

@@ -52,10 +52,10 @@ def show(monkeypatch: pytest.MonkeyPatch, *script: Any, task_id: str = queue_sta
 
 
 def test_pages_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    transport = ScriptedTransport(page(0, 1000, 2500), page(1000, 2000, 2500), page(2000, 2500, 2500))
+    transport = ScriptedTransport(page(0, 1000, 2500), page(999, 1999, 2500), page(1998, 2500, 2500))
     tasks = client_of(transport, monkeypatch).list_tasks(SERVICE, {"state": "RUNNING", "name_like": "烟火"}, Allowance(60, 0))
     assert tasks == rows(0, 2500)
-    assert [query["offset"] for query in transport.queries] == [["0"], ["1000"], ["2000"]]
+    assert [query["offset"] for query in transport.queries] == [["0"], ["999"], ["1998"]]
     assert all(query["limit"] == ["1000"] and query["state"] == ["RUNNING"] for query in transport.queries)
     assert "name_like=%E7%83%9F%E7%81%AB" in transport.asked[0]
     assert transport.asked[0].startswith(f"https://a.example/v2/p/services/{SERVICE}/tasks?")
@@ -68,11 +68,14 @@ def test_a_list_of_none(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "first_reading",
     [
-        [page(0, 1000, 1500), page(999, 1499, 1500)],  # a row came to the front between the pages
-        [page(0, 1000, 1500), page(1001, 1500, 1500), page(0, 0, 1500)],  # a row went
-        [page(0, 1000, 1500), page(1000, 1499, 1499)],  # and the count went with it: another row slipped through
-        [page(0, 1000, 1500), page(1000, 1501, 1501)],  # a row came to the end
+        [page(0, 1000, 1500), page(998, 1499, 1500)],  # a row came to the front between the pages
+        [page(0, 1000, 1500), page(1000, 1500, 1500)],  # a row went
+        [page(0, 1000, 1500), page(1000, 1500, 1499)],  # and the count went with it
+        [page(0, 1000, 1500), page(1000, 1501, 1500)],  # a row went, and another came to the end, so that the count stayed
+        [page(0, 1000, 1500), page(999, 1501, 1501)],  # a row came to the end
         [page(0, 1000, 1500), page(0, 0, 1500)],  # the list ends before its count
+        [page(0, 1000, 1500), page(999, 1000, 1500)],
+        [page(0, 1000, 1001), {"count": 1001, "tasks": [*rows(999, 1000), *rows(5, 6)]}],  # a row twice
         [page(0, 2, 1)],  # more rows than counted
     ],
 )
@@ -86,7 +89,7 @@ def test_a_list_that_never_adds_up_is_an_error(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_short_pages_are_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert list_tasks(monkeypatch, page(0, 100, 250), page(100, 200, 250), page(200, 250, 250)) == rows(0, 250)
+    assert list_tasks(monkeypatch, page(0, 100, 250), page(99, 199, 250), page(198, 250, 250)) == rows(0, 250)
 
 
 def test_a_service_that_ignores_limit_gives_its_list(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,6 +221,17 @@ def test_why_a_strangers_pool_cannot_be_told(monkeypatch: pytest.MonkeyPatch) ->
     }
 
 
+@pytest.mark.parametrize(("service", "counts"), [(SERVICE, True), ("c-face-detection", False)])
+def test_a_stranger_without_a_pool_counts_in_a_service_of_the_edge(
+    service: str, counts: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poolless = {name: member for name, member in STRANGER.items() if name != "edge_pool_id"}
+    World(monkeypatch, {service: running}, {service: [task(), poolless]})
+    _mine, *strangers = run(expected(IDS[0], service_name=service), exclusive=True).verdicts
+    reason = {"code": "bad_answer", "expected": None, "found": None, "message": f"{CANNOT_TELL}the list does not name its pool"}
+    assert [(stranger["verdict"], stranger["reasons"]) for stranger in strangers] == [("unknown", [reason])] * counts
+
+
 def test_a_service_that_cannot_be_looked_through_has_a_verdict_and_the_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = {SERVICE: (503, {"error_code": "IVA.0010", "error_msg": "no"}), OTHER_SERVICE: [task(), STRANGER]}
     World(monkeypatch, {SERVICE: running, OTHER_SERVICE: running}, rows)

@@ -383,6 +383,14 @@ def test_beside_many_secrets_other_texts_stay() -> None:
     assert (shown["state"], shown["region_name"]) == ("PAUSED_BY_OPERATOR", "north hall, ***")
 
 
+@pytest.mark.parametrize(
+    "name", ["token", "apiToken", "client_secret", "accessKey", "access_key", "pwd", "db_password", "Credential"]
+)
+def test_a_text_whose_name_says_that_it_is_secret_is_hidden(name: str) -> None:
+    assert redact_task({"hosting": {name: "k-18"}}) == {"hosting": {name: HIDDEN}}
+    assert redact_task({"hosting": {f"{name}_count": 18}}) == {"hosting": {f"{name}_count": 18}}
+
+
 def test_a_state_stays_although_an_address_names_it() -> None:
     task = {"state": "ABNORMAL", "output": {"webhook": {"url": "https://a.example/?on=ABNORMAL"}}, "note": "on ABNORMAL"}
     assert redact_task(task) == {**task, "output": {"webhook": {"url": "https://a.example/?on=***"}}, "note": "on ***"}

@@ -17,8 +17,14 @@ from ansible_collections.campusgo.edge.tests.unit.samples import queue_status
 
 
 @pytest.mark.parametrize("value", [{}, {"state": "RUNNING"}, MappingProxyType({})])
-def test_any_mapping_may_be_a_task(value: Any) -> None:
+def test_a_mapping_may_be_a_task(value: Any) -> None:
     assert require_task(value) is value
+
+
+@pytest.mark.parametrize("value", [{"changed": False, "tasks": []}, {"8656efdafebf440bb7008f174db6c567": queue_status()}])
+def test_a_dictionary_of_something_else_is_none(value: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="this dictionary is no task"):
+        require_task(value)
 
 
 KINDS = [
