@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -490,8 +491,8 @@ def test_progress_is_shown_unless_it_is_unwanted(ansible: Ansible, simulator: Si
     }
     run = play(ansible, simulator, steps)
     progress = [line for line in run.stderr.splitlines() if "as expected" in line]
-    # A slow machine may give it time for a second line.
-    assert progress[0] == "0 of 1 edge task is as expected (1 PENDING), 60 s left"
+    # A slow machine may take a while for the first check, and give it time for a second line.
+    assert re.fullmatch(r"0 of 1 edge task is as expected \(1 PENDING\), [1-6][0-9] s left", progress[0])
     assert not any("PENDING" in line for line in progress[1:])
     # A machine may read standard output, such as that of a callback that writes JSON.
     assert "s left" not in run.stdout
@@ -502,7 +503,7 @@ def test_progress_says_of_which_host_it_is_where_there_are_several(ansible: Ansi
     expect = [{"task_id": "{{ '%032x' % (1 if inventory_hostname == 'north' else 2) }}"}]
     run = play(ansible, simulator, {"gate": gate(expect, **FAST)}, hosts="all", arguments=["-i", "north,south"])
     for host in ("north", "south"):
-        assert f"{host}: 0 of 1 edge task is as expected (1 PENDING), 60 s left" in run.stderr.splitlines()
+        assert f"\n{host}: 0 of 1 edge task is as expected (1 PENDING), " in f"\n{run.stderr}"
 
 
 def test_an_interrupt_ends_it(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
