@@ -94,8 +94,12 @@ def test_words_beside_a_reference_are_no_rules() -> None:
 
 
 def test_a_draft_that_judges_what_stands_beside_a_reference_is_believed() -> None:
-    (violation,) = Contract({"$schema": "https://json-schema.org/draft/2019-09/schema", **RUNS}).violations(queue_status())
-    assert violation.validator == "const"
+    schema = {"$schema": "https://json-schema.org/draft/2019-09/schema", **RUNS}
+    if hasattr(jsonschema, "Draft201909Validator"):
+        (violation,) = Contract(schema).violations(queue_status())
+        assert violation.validator == "const"
+    else:  # before release 4
+        assert problem(schema).startswith("extra_schema names a $schema that the installed jsonschema does not know")
 
 
 @pytest.mark.parametrize("name", [DRAFT_07, f"{DRAFT_07}#"])
