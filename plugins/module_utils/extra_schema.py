@@ -76,33 +76,36 @@ def _is_of_draft(validator_class: Any, name: str) -> bool:
     return own.rstrip("#") == name.rstrip("#")
 
 
-def _refuse_remote_references(schema: Any) -> None:
-    if isinstance(schema, dict):
+def _refuse_remote_references(schema: Schema) -> None:
+    for _place, part in _objects(schema, EXTRA):
         for keyword in _REFERENCES:
-            target = schema.get(keyword)
+            target = part.get(keyword)
             if isinstance(target, str) and not target.startswith("#"):
                 raise InvalidArgument(
                     f"extra_schema refers to {redact_text(target)}: only references within the schema itself (#...) are followed"
                 )
-    members = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
-    for member in members:
-        _refuse_remote_references(member)
 
 
 def _refuse_rules_beside_references(schema: Schema, validator_class: Any) -> None:
     """Up to draft-07, what stands beside a $ref judges nothing."""
-    counts = not validator_class({"$ref": "#/definitions/any", "definitions": {"any": {}}, "not": {}}).is_valid(None)
-    if not counts:
-        _refuse_siblings(schema, frozenset(validator_class.VALIDATORS) - {"$ref"}, EXTRA)
+    if not validator_class({"$ref": "#/definitions/any", "definitions": {"any": {}}, "not": {}}).is_valid(None):
+        return
+    rules = frozenset(validator_class.VALIDATORS) - {"$ref"}
+    for place, part in _objects(schema, EXTRA):
+        ignored = ", ".join(sorted(rules.intersection(part)))
+        if ignored and isinstance(part.get("$ref"), str):
+            raise InvalidArgument(
+                f"{dotted(place)}: beside a $ref this draft ignores {ignored}; put the $ref and them into allOf"
+            )
 
 
-def _refuse_siblings(schema: Any, rules: frozenset[str], path: Path) -> None:
-    if isinstance(schema, dict) and isinstance(schema.get("$ref"), str) and not rules.isdisjoint(schema):
-        ignored = ", ".join(sorted(rules.intersection(schema)))
-        raise InvalidArgument(f"{dotted(path)}: beside a $ref this draft ignores {ignored}; put the $ref and them into allOf")
-    members = schema.items() if isinstance(schema, dict) else enumerate(schema) if isinstance(schema, list) else ()
+def _objects(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Each object in ``value``, itself at ``path``, with its place."""
+    if isinstance(value, dict):
+        yield path, value
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, member in members:
-        _refuse_siblings(member, rules, (*path, name))
+        yield from _objects(member, (*path, name))
 
 
 def json_problems(value: Any, path: Path) -> Iterator[str]:

@@ -271,6 +271,7 @@ NESTED = ["[inner]", "localhost ansible_connection=local", "[outer:children]", "
         (["127.0.0.1 ansible_connection=local"], None),
         (["localhost ansible_connection=local"], "all"),
         ([], "127.0.0.1"),
+        ([], "::1"),
         (["localhost ansible_connection=local", "127.0.0.1 ansible_connection=local"], "127.0.0.1"),
         (["::1 ansible_connection=local", "127.0.0.1 ansible_connection=local"], None),
         (["::1 ansible_connection=local", "127.0.0.1 ansible_connection=local"], "::1"),
