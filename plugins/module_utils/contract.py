@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -20,14 +18,13 @@ from .redaction import redact_task
 from .schema import TASK_SCHEMA, Schema
 from .scrubbing import scrub
 from .strict_json import parse
+from .timing import moment
 from .violations import EXTRA, Path, Violation, look_up, make_violation, violations_of
 
 #: More violations than this in one task tell nobody anything more.
 _MOST_VIOLATIONS = 1000
 #: A task of more values is not judged further, as that would take long. A task with all that the schema knows has some thousands.
 _MOST_VALUES = 20_000
-
-_DATE_TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 
 
 class _Part:
@@ -121,13 +118,7 @@ class Contract:
 
 def is_date_time(text: object) -> bool:
     """Whether ``text`` is an RFC 3339 date-time of a day that exists. What is no string is not judged."""
-    if not isinstance(text, str):
-        return True
-    shape = _DATE_TIME.fullmatch(text)
-    try:
-        return shape is not None and bool(datetime(*map(int, shape.groups())))  # type: ignore[arg-type]  # six: no time zone
-    except ValueError:
-        return False
+    return not isinstance(text, str) or moment(text) is not None
 
 
 #: What each format of the task's schema means, by its name.

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from .contract import Contract
 from .errors import Fault
 from .states import TERMINAL_STATES
+from .timing import moment
 from .verdict import FAILED, PASSED, UNKNOWN, Expectation, Observation, Reason, judge_observation, verdict_of
 
 #: Who asks will not be let in, and the service will not appear, by asking again.
@@ -73,6 +75,7 @@ class Track:
     history: list[dict[str, Any]] = field(default_factory=list)
     _as_expected_since: float | None = None
     _updated_at: Any = None
+    _newest: datetime | None = None
     _checked_in: Check | None = None
 
     def observe(self, observation: Observation, check: Check, patience: Patience, contract: Contract) -> None:
@@ -82,6 +85,7 @@ class Track:
         self._checked_in = check
         self._remember(observation, check, contract)
         self.reasons = judge_observation(observation, self.task_id, self.service, self.expectation, contract)
+        self.reasons += self._outdated(observation)
         self.reasons += self._terminal(patience)
         stable = self._is_stable(check, patience)
         if not self.reasons and stable:
@@ -119,6 +123,18 @@ class Track:
         if {name: value for name, value in latest.items() if name != "at"} != seen:
             self.history.append({"at": round(check.end, 3), **seen})
             del self.history[:-_LONGEST_HISTORY]
+
+    def _outdated(self, observation: Observation) -> list[Reason]:
+        """The reason beside an answer from before what was seen already, as a cache or a replica that lags behind gives it."""
+        if isinstance(observation, Fault) or verdict_of(self.reasons) == UNKNOWN:
+            return []
+        text = observation["updated_at"]
+        updated_at = cast(datetime, moment(text))  # the contract demands one
+        self._newest = max(updated_at, self._newest or updated_at)
+        if updated_at == self._newest:
+            return []
+        message = "the answer is older than one that was seen before: its updated_at went back"
+        return [Reason("bad_answer", None, text, message)]
 
     def _terminal(self, patience: Patience) -> list[Reason]:
         """The reason beside a state that will not become the expected one, if the answer can be trusted at all."""
@@ -158,7 +174,10 @@ class Watch:
     def __init__(
         self, tracks: Sequence[Track], patience: Patience, contract: Contract, longest_check: float = float("inf")
     ) -> None:
-        """A check of more than ``longest_check`` seconds does not show everything as it is at one time: it is made once more."""
+        """A check of more than ``longest_check`` seconds does not show everything as it is at one time: it is made once more.
+
+        It is so even if the time that is left may be too short for it: what was seen first may be otherwise since.
+        """
         self.tracks = tracks
         self.settled = False
         self._patience = patience
@@ -208,6 +227,5 @@ class Watch:
         return max(0.0, until - now)
 
     def _should_be_made_again(self, check: Check) -> bool:
-        """Whether the check took long, and there is time for another."""
-        took = check.end - check.begin
-        return took > self._longest_check and not check.last and check.end + took <= self._patience.wait_timeout
+        """Whether the check took long, and was not the last one."""
+        return check.end - check.begin > self._longest_check and not check.last
