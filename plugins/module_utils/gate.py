@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from .access import access_warnings, prepare, without_secrets
@@ -46,6 +46,24 @@ class Plan:
     #: What rows of a list must satisfy, of strangers too: without the user's own schema.
     list_contract: Contract
     exclusive: bool
+
+    @cached_property
+    def pools(self) -> set[str]:
+        """The edge pools in which tasks are expected."""
+        return {t.expectation.edge_pool_id for t in self.tracks if t.expectation.edge_pool_id is not None}
+
+    @cached_property
+    def edge_services(self) -> set[str]:
+        """The services whose tasks run in edge pools, as their name or an expectation says."""
+        return {t.service for t in self.tracks if is_edge_service(t.service) or t.expectation.edge_pool_id is not None}
+
+    @cached_property
+    def expected(self) -> dict[TaskKey, list[Track]]:
+        """The expectations of each task."""
+        expected: dict[TaskKey, list[Track]] = {}
+        for track in self.tracks:
+            expected.setdefault(TaskKey(track.service, track.task_id), []).append(track)
+        return expected
 
 
 @dataclass(frozen=True)
@@ -177,10 +195,6 @@ def _allowance(patience: Patience, client: Client, begin: float, last: bool) -> 
 
 
 def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intruder]:
-    pools = {track.expectation.edge_pool_id for track in plan.tracks} - {None}
-    expected: dict[TaskKey, list[Track]] = {}
-    for track in plan.tracks:
-        expected.setdefault(TaskKey(track.service, track.task_id), []).append(track)
     found = []
     for service in dict.fromkeys(track.service for track in plan.tracks):
         try:
@@ -190,31 +204,29 @@ def _intruders(plan: Plan, client: Client, allowance: Allowance) -> list[Intrude
             found.append(Intruder(service, None, [Reason(fault.code, None, fault.service_code or fault.status, message)]))
             continue
         for task in tasks:
-            reasons = _objections(task, service, plan, pools, expected)
+            reasons = _objections(task, service, plan)
             if reasons:
                 found.append(Intruder(service, task, reasons))
         found += _not_listed(service, tasks, plan)
     return found
 
 
-def _objections(
-    task: Task, service: str, plan: Plan, pools: set[str | None], expected: Mapping[TaskKey, Sequence[Track]]
-) -> list[Reason]:
+def _objections(task: Task, service: str, plan: Plan) -> list[Reason]:
     """What is wrong with a row of the list: a stranger, or an expected task that is not as it was seen."""
-    tracks = expected.get(TaskKey(service, task["id"]), ()) if isinstance(task.get("id"), str) else ()
+    tracks = plan.expected.get(TaskKey(service, task["id"]), ()) if isinstance(task.get("id"), str) else ()
     if not tracks:
-        return _objections_to_stranger(task, service, plan, pools)
+        return _objections_to_stranger(task, service, plan)
     passed = [track for track in tracks if track.verdict == PASSED]  # the others have reasons of their own
     if passed and plan.list_contract.violations(task):
         return [Reason("schema", v.expected, v.found, v.message) for v in plan.list_contract.violations(task)]
     return [r for t in passed for r in judge_observation(task, t.task_id, t.service, t.expectation, plan.contract)]
 
 
-def _objections_to_stranger(task: Task, service: str, plan: Plan, pools: set[str | None]) -> list[Reason]:
+def _objections_to_stranger(task: Task, service: str, plan: Plan) -> list[Reason]:
     """What is wrong with a task that nobody expects: that it is in an expected pool, or that this cannot be told."""
     pool = task.get("edge_pool_id")
-    is_expected = isinstance(pool, str) and pool in pools
-    may_be_expected = any(is_mask_of(pool, str(other)) for other in pools)
+    is_expected = isinstance(pool, str) and pool in plan.pools
+    may_be_expected = any(is_mask_of(pool, other) for other in plan.pools)
     if matches(EDGE_POOL_ID, pool) and not is_expected and not may_be_expected:
         return []
     cannot_tell = "whether this task, which nobody expects, is in an expected edge pool cannot be told: "
@@ -224,7 +236,7 @@ def _objections_to_stranger(task: Task, service: str, plan: Plan, pools: set[str
         reasons.append(Reason("unexpected", None, pool, f"nobody expects this task in edge pool {pool}"))
     elif may_be_expected:
         reasons.append(Reason("bad_answer", None, pool, f"{cannot_tell}the id of its pool is masked, {pool}"))
-    elif "edge_pool_id" not in task and is_edge_service(service):
+    elif "edge_pool_id" not in task and service in plan.edge_services:
         reasons.append(Reason("bad_answer", None, None, f"{cannot_tell}the list does not name its pool"))
     return reasons
 

@@ -68,6 +68,7 @@ def _answered_id(shape: str, description: str) -> Schema:
 
 
 _HEX = "32 lower-case hexadecimal digits"
+EDGE_POOL_WORDS = _HEX + ", or edgestreampool and 8 letters, digits or _"
 
 _DATE_TIME = {
     "type": "string",
@@ -208,7 +209,7 @@ TASK_SCHEMA: Schema = {
             "type": "object",
             "properties": {"en": _bounded_text(1, 100), "zh": _bounded_text(1, 100)},
         },
-        "edge_pool_id": _answered_id(EDGE_POOL_ID, _HEX + ", or edgestreampool and 8 letters, digits or _"),
+        "edge_pool_id": _answered_id(EDGE_POOL_ID, EDGE_POOL_WORDS),
         "resource_order_id": _answered_id(r"[0-9a-f]{32}", _HEX),
         "created_at": _DATE_TIME,
         "updated_at": _DATE_TIME,

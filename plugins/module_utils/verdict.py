@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Union
@@ -16,7 +17,7 @@ from .contract import Contract
 from .errors import Fault, InvalidArgument
 from .extra_schema import json_problems
 from .redaction import redact_task
-from .schema import SERVICE_VERSION, matches
+from .schema import EDGE_POOL_ID, EDGE_POOL_WORDS, SERVICE_VERSION, matches
 from .states import KNOWN_STATES, RUNNING
 
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
@@ -40,6 +41,10 @@ REASONS: dict[str, str | None] = {
     "bad_answer": UNKNOWN,
     "timeout": None,
 }
+
+#: Stands for a member that is not there, which is not the same as null.
+_MISSING = object()
+_WORDS = re.compile(r"[A-Za-z_, ]*")
 
 #: A task as the service answered it, or why there is none.
 Observation = Union[Mapping[str, Any], Fault]
@@ -87,8 +92,8 @@ def make_expectation(
     unfit = list(json_problems(fields, ("fields",)))
     problems = [] if states else ["state must be the name of a state, or a list of at least one"]
     problems += unknown_states(states)
-    if edge_pool_id is not None and not (isinstance(edge_pool_id, str) and edge_pool_id):
-        problems.append("edge_pool_id must be the id of an edge pool, not empty")
+    if edge_pool_id is not None and not matches(EDGE_POOL_ID, edge_pool_id):
+        problems.append(f"edge_pool_id must be the whole id of an edge pool: {EDGE_POOL_WORDS}")
     if service_version is not None and not matches(SERVICE_VERSION, service_version):
         problems.append(f"service_version must be a version in quotes such as '3.0', not {service_version!r}")
     if fields is not None and (not isinstance(fields, Mapping) or not fields):
@@ -140,16 +145,18 @@ def _differences(
 ) -> Iterator[tuple[str, str, Any, Any]]:
     """How the task differs from what is expected: code, place, what is expected, and what is found there in ``shown``."""
     if task.get("state") not in expectation.states:
-        yield "state", "state", expectation.as_result()["state"], shown.get("state")
+        yield "state", "state", expectation.as_result()["state"], shown.get("state", _MISSING)
     for code, name in (("edge_pool", "edge_pool_id"), ("service_version", "service_version")):
         expected = getattr(expectation, name)
         if expected is not None and task.get(name) != expected:
-            yield code, name, expected, shown.get(name)
+            yield code, name, expected, shown.get(name, _MISSING)
     for path, expected, found in _field_differences(expectation.fields or {}, task, shown, ""):
         yield "field", path, expected, found
 
 
 def _reason(code: str, place: str, expected: Any, found: Any) -> Reason:
+    if found is _MISSING:
+        return Reason(code, expected, None, f"{place} is not there, expected {_phrase(expected)}")
     words = [_phrase(found), _phrase(expected)]
     if words[0] == words[1]:  # the number 2 and the text "2", say
         words = [json.dumps(found, default=str), json.dumps(expected, default=str)]
@@ -164,7 +171,7 @@ def _field_differences(expected: Any, found: Any, shown: Any, path: str) -> Iter
             if key in found:
                 yield from _field_differences(member, found[key], shown[key], place)
             else:
-                yield place, member, None
+                yield place, member, _MISSING
     elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
         for index, member in enumerate(expected):
             yield from _field_differences(member, found[index], shown[index], f"{path}[{index}]")
@@ -178,6 +185,9 @@ def _equal_scalars(one: Any, other: Any) -> bool:
 
 
 def _unknown_state(name: Any) -> str:
+    # A filter knows no secrets, and what stands here by mistake may be one.
+    if not _WORDS.fullmatch(str(name)):
+        return f"what is given is no state of a task; there are {', '.join(KNOWN_STATES)}"
     nearest = difflib.get_close_matches(str(name).upper(), KNOWN_STATES, n=1)
     several = [part.strip() for part in str(name).split(",")]
     if len(several) > 1:
@@ -188,8 +198,6 @@ def _unknown_state(name: Any) -> str:
 
 
 def _phrase(value: Any) -> str:
-    if value is None:
-        return "not there"
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return " or ".join(_phrase(item) for item in value)
     plain = isinstance(value, str) and value.isprintable() and value

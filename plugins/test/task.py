@@ -11,6 +11,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.schema import EDGE_POOL_ID, EDGE_POOL_WORDS, matches
 from ansible_collections.campusgo.edge.plugins.module_utils.states import RUNNING
 from ansible_collections.campusgo.edge.plugins.plugin_utils.judging import require_contract, require_task
 
@@ -22,9 +23,10 @@ def running(task: Any) -> bool:
 
 def in_pool(task: Any, edge_pool_id: Any) -> bool:
     """Whether the task is deployed to this edge pool."""
-    if not isinstance(edge_pool_id, str) or not edge_pool_id:
-        raise AnsibleFilterError("in_pool needs the id of an edge pool; what it was given is empty or no text")
-    return require_task(task).get("edge_pool_id") == edge_pool_id
+    pool = require_task(task).get("edge_pool_id")
+    if not matches(EDGE_POOL_ID, edge_pool_id):
+        raise AnsibleFilterError(f"in_pool needs the whole id of an edge pool: {EDGE_POOL_WORDS}")
+    return pool == edge_pool_id
 
 
 def valid_task(task: Any, *extra_schema: Any) -> bool:

@@ -99,8 +99,9 @@ ERRORS: dict[str, str] = {
     "nowhere is campusgo.edge.valid_task": "'nowhere' is undefined",
     "nowhere | campusgo.edge.task_problems": "'nowhere' is undefined",
     "task is campusgo.edge.in_pool(nowhere)": "'nowhere' is undefined",
-    "task is campusgo.edge.in_pool('')": "in_pool needs the id of an edge pool; what it was given is empty or no text",
-    "cloud is campusgo.edge.in_pool(none)": "in_pool needs the id of an edge pool; what it was given is empty or no text",
+    "task is campusgo.edge.in_pool('')": "in_pool needs the whole id of an edge pool: 32 lower-case hexadecimal digits",
+    "task is campusgo.edge.in_pool('8dcf5xxxxxxxxxxxxxxxxxxxxxxx2b5a')": "in_pool needs the whole id of an edge pool: 32 lower",
+    "cloud is campusgo.edge.in_pool(none)": "in_pool needs the whole id of an edge pool: 32 lower-case hexadecimal digits",
     "task is campusgo.edge.valid_task(remote)": (
         "extra_schema refers to https://schemas.example/task: only references within the schema itself (#...) are followed"
     ),
@@ -108,7 +109,7 @@ ERRORS: dict[str, str] = {
     "'x' | campusgo.edge.task_problems": "a task is a dictionary, but this is text; give a single task",
     "task | campusgo.edge.task_problems('RUNING')": "'RUNING' is no state of a task; did you mean RUNNING?",
     "task | campusgo.edge.task_problems([])": "state must be the name of a state, or a list of at least one",
-    "task | campusgo.edge.task_problems(edge_pool_id='')": "edge_pool_id must be the id of an edge pool, not empty",
+    "task | campusgo.edge.task_problems(edge_pool_id='')": "edge_pool_id must be the whole id of an edge pool",
     "task | campusgo.edge.task_problems(service_version=3.0)": "service_version must be a version in quotes such as '3.0'",
     "task | campusgo.edge.task_problems(fields={})": "fields must be a dictionary with at least one member",
     "with_secret | campusgo.edge.task_problems(fields={'output': {'webhook': {'headers': {'appKey': 'x'}}}})": (

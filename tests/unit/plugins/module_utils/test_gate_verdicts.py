@@ -221,13 +221,16 @@ def test_why_a_strangers_pool_cannot_be_told(monkeypatch: pytest.MonkeyPatch) ->
     }
 
 
-@pytest.mark.parametrize(("service", "counts"), [(SERVICE, True), ("c-face-detection", False)])
+@pytest.mark.parametrize(
+    ("service", "pool", "counts"), [(SERVICE, None, True), ("c-face-detection", POOL, True), ("c-face-detection", None, False)]
+)
 def test_a_stranger_without_a_pool_counts_in_a_service_of_the_edge(
-    service: str, counts: bool, monkeypatch: pytest.MonkeyPatch
+    service: str, pool: str | None, counts: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poolless = {name: member for name, member in STRANGER.items() if name != "edge_pool_id"}
-    World(monkeypatch, {service: running}, {service: [task(), poolless]})
-    _mine, *strangers = run(expected(IDS[0], service_name=service), exclusive=True).verdicts
+    World(monkeypatch, {service: running, "c-face-edge": running}, {service: [task(), poolless], "c-face-edge": [task(IDS[1])]})
+    mine = {"task_id": IDS[0], "service_name": service, "edge_pool_id": pool}
+    _mine, _other, *strangers = run([mine, *expected(IDS[1], service_name="c-face-edge")], exclusive=True).verdicts
     reason = {"code": "bad_answer", "expected": None, "found": None, "message": f"{CANNOT_TELL}the list does not name its pool"}
     assert [(stranger["verdict"], stranger["reasons"]) for stranger in strangers] == [("unknown", [reason])] * counts
 

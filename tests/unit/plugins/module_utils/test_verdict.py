@@ -161,6 +161,16 @@ def test_fields_that_do_not_match(expected: dict[str, Any], place: str, found: A
     assert reason.message.startswith(f"service_config.common.{place} is ")
 
 
+@pytest.mark.parametrize(
+    ("expected", "words"),
+    [({"missing": None}, "missing is not there, expected null"), ({"nothing": 1}, "nothing is null, expected 1")],
+)
+def test_what_is_not_there_is_not_null(expected: dict[str, Any], words: str) -> None:
+    task = changed(TASK, (("service_config", "common"), CONFIG))
+    (reason,) = reasons(task, fields={"service_config": {"common": expected}})
+    assert (reason.found, reason.message) == (None, f"service_config.common.{words}")
+
+
 def test_what_is_found_is_redacted() -> None:
     task = changed(
         TASK,
@@ -243,14 +253,16 @@ def test_what_is_nested_as_deeply_as_an_answer_may_be_can_be_expected() -> None:
             {"state": "RUNNING,STOPPED"},
             "'RUNNING,STOPPED' is no state of a task; to expect one of several, give a list: [RUNNING, S",
         ),
+        ({"state": "demo-token-1"}, "what is given is no state of a task; there are PENDING, "),
         ({"state": []}, "state must be the name of a state, or a list of at least one"),
         ({"state": None}, "state must be the name of a state"),
         ({"state": 7}, "state must be the name of a state"),
         ({"state": {"RUNNING": True}}, "state must be the name of a state"),
         ({"state": ""}, "'' is no state of a task"),
-        ({"edge_pool_id": ""}, "edge_pool_id must be the id of an edge pool, not empty"),
-        ({"edge_pool_id": 7}, "edge_pool_id must be the id of an edge pool"),
-        ({"edge_pool_id": [POOL]}, "edge_pool_id must be the id of an edge pool"),
+        ({"edge_pool_id": ""}, "edge_pool_id must be the whole id of an edge pool: 32 lower-case hexadecimal digits"),
+        ({"edge_pool_id": 7}, "edge_pool_id must be the whole id of an edge pool"),
+        ({"edge_pool_id": POOL[:5] + "x" * 22 + POOL[-5:]}, "edge_pool_id must be the whole id of an edge pool"),
+        ({"edge_pool_id": [POOL]}, "edge_pool_id must be the whole id of an edge pool"),
         ({"service_version": 3.0}, "service_version must be a version in quotes such as '3.0', not 3.0"),
         ({"service_version": ""}, "service_version must be a version"),
         ({"service_version": "3"}, "service_version must be a version"),
