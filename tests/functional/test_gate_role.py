@@ -89,8 +89,17 @@ def test_the_result_is_left_for_later_tasks(ansible: Ansible, simulator: Simulat
             {"gate_expect": [GOOD], "gate-exclusive": True, "Gate_Exclusive": True},
             "does not know gate-exclusive, Gate_Exclusive;",
         ),
+        ({"gate_expect": [GOOD], '"gate_exclusive': 'true"', " gate_wait": True}, 'does not know  gate_wait, "gate_exclusive;'),
+        ({"gate_expect": [GOOD], "gate_defaults": "state=RUNNING"}, "must be dictionaries, not text"),
+        ({"gate_expect": [json.dumps(GOOD)]}, "must be dictionaries, not text"),
+        ({"gate_expect": "task_id=1"}, "must be dictionaries, not text"),
+        ({"gate_expect": [{**GOOD, "fields": '{"creator": "a"}'}]}, "must be dictionaries, not text"),
+        ({"gate_expect": [GOOD], "gate_defaults": {"fields": '{"creator": "a"}'}}, "must be dictionaries, not text"),
     ],
-    ids=["nothing", "empty", "no id", "misspelled default", "unknown report", "no number", "misspelled", "odd names"],
+    ids=[
+        *("nothing", "empty", "no id", "misspelled default", "unknown report", "no number", "misspelled", "odd names", "quotes"),
+        *("text as defaults", "text as entry", "text as entries", "text as fields", "text as default fields"),
+    ],
 )
 def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, Any], text: str) -> None:
     run = gate(ansible, simulator, **variables)
@@ -134,7 +143,7 @@ def test_no_variable_can_stand_in_for_the_verdict(ansible: Ansible, simulator: S
 def test_no_empty_variable_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator) -> None:
     run = gate(ansible, simulator, gate_expect=[MISSING], gate_result={}, gate_reports=[])
     assert run.returncode != 0
-    assert "nothing was judged" in run.stdout
+    assert "gate_result is what the gate leaves: it cannot be given as an extra variable" in run.stdout
 
 
 def test_no_parameter_can_stand_in_for_the_verdict(ansible: Ansible, simulator: Simulator) -> None:
@@ -149,6 +158,48 @@ def test_a_second_gate_in_a_play_judges_again(ansible: Ansible, simulator: Simul
     run = ansible.playbook(json.dumps([{**play, "roles": roles}]), environment=connection(simulator.url))
     assert run.returncode == 0
     assert len(simulator.requests()) == 2
+
+
+def roles(*gates: dict[str, Any], **keywords: Any) -> str:
+    """A play with a gate for each dictionary."""
+    entries = [{"role": "campusgo.edge.gate", **gate} for gate in gates]
+    return json.dumps([{"hosts": "localhost", "gather_facts": False, "roles": entries, **keywords}])
+
+
+@pytest.mark.parametrize("condition", ["gate_result.evaluated_to", "gate_result.summary.failed == 0"])
+def test_a_condition_on_the_result_of_the_gate_before_holds_to_the_end(
+    ansible: Ansible, simulator: Simulator, condition: str
+) -> None:
+    first = {"vars": {"gate_expect": [GOOD]}}
+    second = {"vars": {"gate_expect": [MISPLACED], "gate_defaults": {"edge_pool_id": POOL}}, "when": condition}
+    run = ansible.playbook(roles(first, second), environment=connection(simulator.url))
+    assert run.returncode != 0
+    assert "1 of 1 edge task is not as expected" in run.stdout
+
+
+@pytest.mark.parametrize("kind", ["role", "playbook"])
+def test_a_condition_that_no_gate_was_yet_holds_to_the_end(ansible: Ansible, simulator: Simulator, kind: str) -> None:
+    condition = {"when": "gate_result is not defined"}
+    text = roles(condition) if kind == "role" else json.dumps([{**GATE, **condition}])
+    extra = ["--extra-vars", json.dumps({"gate_expect": [MISSING]})]
+    run = ansible.playbook(text, environment=connection(simulator.url), arguments=extra)
+    assert run.returncode != 0
+    assert "1 of 1 edge task is not as expected" in run.stdout
+
+
+def test_the_result_is_left_also_when_it_is_red(ansible: Ansible, simulator: Simulator) -> None:
+    include = {"ansible.builtin.include_role": {"name": "campusgo.edge.gate"}, "vars": {"gate_expect": [MISSING]}}
+    show = {"name": "later", "ansible.builtin.debug": {"msg": "{{ gate_result.summary.failed }}"}}
+    run = ansible.play([{"block": [include], "rescue": [show]}], environment=connection(simulator.url))
+    assert run.outcomes["later"].result["msg"] == 1
+
+
+def test_hosts_that_choose_nothing_are_an_error(ansible: Ansible, simulator: Simulator) -> None:
+    extra = ["--extra-vars", json.dumps({"gate_expect": [GOOD], "gate_hosts": "edge"})]
+    run = ansible.playbook(roles({}), environment=connection(simulator.url), arguments=extra)
+    assert run.returncode != 0
+    assert "gate_hosts is for the playbook campusgo.edge.gate" in run.stdout
+    assert simulator.requests() == []
 
 
 def test_what_is_printed_of_a_red_gate_is_short(ansible: Ansible, simulator: Simulator) -> None:
@@ -378,6 +429,52 @@ def test_what_follows_goes_on_only_if_all_passed(
     assert ('"msg": "released"' in run.stdout) != closed
 
 
+@pytest.mark.parametrize("condition", ["inventory_hostname in groups['edge']", "gate_result is not defined"])
+@pytest.mark.parametrize("expectation", [MISSING, GOOD])
+def test_a_condition_for_some_hosts_opens_nothing(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, condition: str, expectation: dict[str, str]
+) -> None:
+    lines = ["web", "[edge]", f"edge1 gate_expect='[{json.dumps(GOOD)}]'", f"edge2 gate_expect='[{json.dumps(expectation)}]'"]
+    inventory = inventory_of(tmp_path, *lines, "[all:vars]", "campusgo_region=cn-north-4")
+    extra = ["--extra-vars", json.dumps({"gate_hosts": "edge"})]
+    text = json.dumps([{**GATE, "when": condition}, RELEASE])
+    run = ansible.playbook(text, environment=connection(simulator.url), arguments=[*inventory, *extra])
+    assert (run.returncode != 0) == (expectation is MISSING), run.stdout
+    assert ("the gate stays closed for what follows: edge2 did not pass" in run.stderr + run.stdout) == (expectation is MISSING)
+    assert ('"msg": "released"' in run.stdout) == (expectation is GOOD)
+
+
+def test_a_gate_that_was_left_out_on_purpose_closes_nothing(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    text = json.dumps([{**GATE, "when": "false"}, RELEASE])
+    run = ansible.playbook(text, environment=connection(simulator.url), arguments=inventory_of(tmp_path, "web"))
+    assert run.returncode == 0
+    assert '"msg": "released"' in run.stdout
+
+
+@pytest.mark.parametrize("shape", ["folder", "two files", "one file"])
+@pytest.mark.parametrize("strict", ["true", "false"])
+def test_an_inventory_that_may_be_incomplete_is_an_error(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, shape: str, strict: str
+) -> None:
+    folder = tmp_path / "pools"
+    folder.mkdir()
+    north, south = folder / "north.yml", folder / "south.yml"
+    north.write_text(json.dumps({"edge": {"hosts": {"north": {"gate_expect": [GOOD]}}}}), encoding="utf-8")
+    south.write_text(json.dumps({"edge": {"hosts": {"south": {"gate_expect": [MISSING]}}}})[:-1], encoding="utf-8")
+    sources = {"folder": [folder], "two files": [north, south], "one file": [north]}[shape]
+    arguments = [word for source in sources for word in ("--inventory", str(source))]
+    environment = {**connection(simulator.url), "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": strict}
+    extra = ["--extra-vars", json.dumps({"gate_hosts": "edge", "gate_reports": []})]
+    run = ansible.playbook(json.dumps([GATE]), environment=environment, arguments=[*arguments, *extra])
+    assert (run.returncode == 0) == (shape == "one file"), run.stdout
+    asked = "set ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true" in run.stdout
+    assert asked == (shape != "one file" and strict == "false")
+
+
+def test_an_empty_limit_is_none(ansible: Ansible, simulator: Simulator) -> None:
+    assert gate(ansible, simulator, "--limit", "", gate_expect=[GOOD]).returncode == 0
+
+
 @pytest.mark.parametrize("name", ["patterns", "parts", "item", "host"])
 def test_no_common_variable_opens_the_way(ansible: Ansible, simulator: Simulator, tmp_path: Path, name: str) -> None:
     inventory = inventory_of(tmp_path, "edge1 ansible_connection=local")
@@ -412,9 +509,12 @@ def test_other_tags_to_skip_change_nothing(ansible: Ansible, simulator: Simulato
     assert "The edge task is as expected" in run.stdout
 
 
-@pytest.mark.parametrize("name", ["_gate_left_out", "_gate_unknown_names"])
-def test_no_extra_variable_takes_the_place_of_the_gates_own(ansible: Ansible, simulator: Simulator, name: str) -> None:
-    run = gate(ansible, simulator, gate_expect=[GOOD], **{name: []})
+@pytest.mark.parametrize("name", ["_gate_left_out", "_gate_unknown_names", "_gate_judgment"])
+@pytest.mark.parametrize("value", [[], {}, GREEN], ids=["list", "empty", "green"])
+def test_no_extra_variable_takes_the_place_of_the_gates_own(
+    ansible: Ansible, simulator: Simulator, name: str, value: Any
+) -> None:
+    run = gate(ansible, simulator, gate_expect=[MISSING], **{name: value})
     assert run.returncode != 0
     assert "names that begin with _gate_ are the gate's own" in run.stdout
 
