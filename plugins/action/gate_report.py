@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,6 +19,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import environment_sources, known_secrets
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CREDENTIALS, REPORT_OPTIONS, with_defaults
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import scrub
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import check_arguments
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report import make_document
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_files import folder_of, write_reports
@@ -39,16 +40,17 @@ class ActionModule(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """The paths of the reports. Raises AnsibleActionFail when they cannot be made or written."""
         result = super().run(tmp, task_vars)
+        secrets = list(self._known_secrets(task_vars or {}))
         try:
-            files = self._write(task_vars or {})
+            files = self._write(task_vars or {}, secrets)
         except (AnsibleError, InvalidArgument) as error:
-            raise AnsibleActionFail(str(error)) from None
+            raise AnsibleActionFail(scrub(str(error), secrets)) from None
         result.update(changed=False, files=list(files.values()))
         if "gate.html" in files:
             result["html"] = files["gate.html"]
         return result
 
-    def _write(self, variables: Mapping[str, Any]) -> dict[str, str]:
+    def _write(self, variables: Mapping[str, Any], secrets: Sequence[str]) -> dict[str, str]:
         """The path of each report by the name of its file."""
         parameters = with_defaults(check_arguments(REPORT_OPTIONS, self._task.args), REPORT_OPTIONS)
         if not parameters["report_dir"]:
@@ -58,8 +60,7 @@ class ActionModule(ActionBase):
         folder = Path(parameters["report_dir"]).absolute()
         if len(hosts) > 1:
             folder /= folder_of(host, hosts)
-        moment, secrets = datetime.now(timezone.utc), self._known_secrets(variables)
-        document = make_document(parameters["result"], host, moment, _collection_version(), secrets)
+        document = make_document(parameters["result"], host, datetime.now(timezone.utc), _collection_version(), secrets)
         contents = render_reports(document, parameters["reports"])
         return dict(zip(contents, write_reports(folder, contents)))
 

@@ -100,7 +100,14 @@ def _native(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_variables(variables: Mapping[str, Any], template: Callable[[Any], Any]) -> dict[str, Any]:
-    return {o.name: template(variables[o.variable]) for o in SERVICE_OPTIONS if o.variable in variables}
+    return {o.name: _read_variable(o.variable, variables, template) for o in SERVICE_OPTIONS if o.variable in variables}
+
+
+def _read_variable(name: str, variables: Mapping[str, Any], template: Callable[[Any], Any]) -> Any:
+    try:
+        return template(variables[name])
+    except AnsibleError as error:
+        raise AnsibleError(f"the variable {name} cannot be templated: {error.message}") from None
 
 
 def _only(options: tuple[Option, ...], values: Mapping[str, Any]) -> dict[str, Any]:

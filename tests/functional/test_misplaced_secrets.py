@@ -59,6 +59,16 @@ def test_a_token_in_a_variable_of_another_option(tmp_path: Path) -> None:
         assert TOKEN not in message
 
 
+def test_a_token_in_the_place_of_an_argument_of_the_reports(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    arguments = {"folder": {"report_dir": f"{tmp_path}/file/{TOKEN}"}, "kind": {"reports": [TOKEN]}}
+    steps = {name: {"campusgo.edge.gate_report": {"result": {}, **given}} for name, given in arguments.items()}
+    steps["variable"] = {"campusgo.edge.gate_report": {"result": {}, "reports": TOKEN}, "vars": {"campusgo_token": TOKEN}}
+    run = _play(tmp_path, steps, {"CAMPUSGO_TOKEN": TOKEN})
+    assert not [outcome for outcome in run.outcomes.values() if TOKEN in outcome.result["msg"]]
+    assert all("***" in run.outcomes[name].result["msg"] for name in ("kind", "variable"))
+
+
 def test_what_the_gate_says_holds_no_token(tmp_path: Path, simulator: Simulator) -> None:
     simulator.load({"tasks": [{"sample": SERVICE}, {"sample": SERVICE, "set": {"id": "f" * 32, "state": TOKEN[:64]}}]})
     good, bad = {"task_id": ID}, {"task_id": "f" * 32}
