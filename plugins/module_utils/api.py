@@ -113,7 +113,10 @@ class Client:
             return None
 
         self._identity.begin_check()
-        (unproven,) = map_in_threads(prove, [self._identity], 1, allowance.remaining, lambda _identity: self.late())
+        try:
+            (unproven,) = map_in_threads(prove, [self._identity], 1, allowance.remaining, lambda _identity: self.late())
+        except Unreachable as fault:
+            return fault
         return unproven
 
     def lists(self, service: str) -> bool:

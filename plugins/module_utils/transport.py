@@ -82,6 +82,9 @@ class Response:
 #: Gives the answer to one question. Raises a Fault when there is none.
 Send = Callable[[Request], Response]
 
+#: Held while requests judges no_proxy, for which it changes the environment of the process for a moment.
+_environment_lock = threading.Lock()
+
 
 class Transport:
     """Sends requests, all in one session. Safe for use by several threads."""
@@ -91,6 +94,7 @@ class Transport:
         self._connection = connection
         self._session = _make_session(connection)
         self._proxies = _proxy_variables(environment) if connection.use_proxy else {}
+        self._chosen_proxies: dict[tuple[str, ...], dict[str, str]] = {}
         self._resume_at = 0.0
         self._lock = threading.Lock()
         #: How many requests were sent, retries included.
@@ -153,11 +157,18 @@ class Transport:
             headers=request.headers,
             data=request.body or None,
             auth=request.auth,
-            proxies={} if request.direct else _proxy(request.url, self._proxies),
+            proxies={} if request.direct else self._proxy(request),
             timeout=seconds,
             allow_redirects=False,
             stream=True,
         )
+
+    def _proxy(self, request: Request) -> dict[str, str]:
+        """The proxy for a request, chosen once for each host."""
+        origin = urlsplit(request.url)[:2]
+        if origin not in self._chosen_proxies:
+            self._chosen_proxies[origin] = _proxy(request.url, self._proxies)
+        return self._chosen_proxies[origin]
 
     def _throttle(self, pause: float) -> None:
         """One throttled answer slows every thread down."""
@@ -229,9 +240,11 @@ def _proxy(url: str, variables: Mapping[str, str]) -> dict[str, str]:
     """The proxy for the scheme of a URL, in the form that requests takes; none when no_proxy matches."""
     scheme = urlsplit(url).scheme.lower()
     proxy = variables.get(f"{scheme}_proxy") or variables.get("all_proxy")
-    if not proxy or requests.utils.should_bypass_proxies(url, no_proxy=variables.get("no_proxy", "")):
+    if not proxy:
         return {}
-    return {scheme: proxy}
+    with _environment_lock:
+        direct = requests.utils.should_bypass_proxies(url, no_proxy=variables.get("no_proxy", ""))
+    return {} if direct else {scheme: proxy}
 
 
 def _read_body(answer: Any, largest: int) -> bytes:

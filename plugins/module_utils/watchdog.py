@@ -16,6 +16,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from .parallel import start
+
 try:
     from requests.adapters import HTTPAdapter
     from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -40,8 +42,9 @@ class Watchdog:
         self._timer.daemon = True
 
     def __enter__(self) -> Watchdog:
+        """Raises Unreachable when this machine starts no more threads."""
+        start(self._timer)
         _attempts.current = self
-        self._timer.start()
         return self
 
     def __exit__(self, *_exception: object) -> None:
