@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache, partial
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -142,9 +143,10 @@ class Transport:
                 with self._open(request, seconds) as answer:
                     if answer.status_code == 407:  # only a proxy answers so
                         raise Unreachable(f"{request.host} cannot be reached: {_PROXY_REFUSES}")
+                    watchdog.check()  # headers that are cut look malformed
+                    _check_headers(answer, request.setting)
                     response = Response(answer.status_code, answer.headers, _read_body(answer, request.largest_body))
-                    if watchdog.expired:  # a body without a length looks complete when it is cut
-                        raise requests.exceptions.ReadTimeout
+                    watchdog.check()  # a body without a length looks complete when it is cut
                     return response
             except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 raise _explain(error, request, seconds, watchdog.expired) from None
@@ -198,6 +200,8 @@ def _make_session(connection: Connection) -> Any:
     session.get_redirect_target = lambda _answer: None
     # A proxy must ask, too: a stored answer shows what once was.
     session.headers.update({"Accept": "application/json", "Content-Type": "application/json", "Cache-Control": "no-cache"})
+    # Else a balancer could lead each request of a gate that waits to one server, which may be behind the others.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     make_ssl_context = lru_cache(maxsize=1)(partial(_make_ssl_context, connection))
     if connection.ca_path is not None:
         make_ssl_context()  # what cannot be read is an error of the arguments, before anything is asked
@@ -245,6 +249,14 @@ def _proxy(url: str, variables: Mapping[str, str]) -> dict[str, str]:
     with _environment_lock:
         direct = requests.utils.should_bypass_proxies(url, no_proxy=variables.get("no_proxy", ""))
     return {} if direct else {scheme: proxy}
+
+def _check_headers(answer: Any, setting: str) -> None:
+    """A line that is no header hides those behind it, such as Age or Content-Length: they count as a part of the body."""
+    message = getattr(getattr(answer.raw, "_original_response", None), "msg", None)
+    if message is not None and (message.defects or message.get_payload()):
+        problem = f"the answer (status {answer.status_code}) cannot be used: its headers are malformed"
+        raise _PassingFault(BadAnswer(f"{problem}; check {setting} and proxies", status=answer.status_code))
+
 
 
 def _read_body(answer: Any, largest: int) -> bytes:

@@ -6,10 +6,13 @@
 
 The timeouts of requests bound each read of the socket, not their sum: a server that sends one byte a second would never run
 into them. Here a timer shuts the socket down, which ends whatever read is under way.
+
+Such connections also bound the lines of an answer, and keep what urllib3 says of it out of logs.
 """
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -57,6 +60,11 @@ class Watchdog:
         connection.watchdog = self
         if self.expired:  # there was nothing to cut when the time ran out
             connection.close()
+        self.check()
+
+    def check(self) -> None:
+        """Raises TimeoutError when the request was cut: what was read of the answer may then look whole."""
+        if self.expired:
             raise TimeoutError
 
     def _cut(self) -> None:
@@ -115,6 +123,7 @@ class WatchedHTTPAdapter(HTTPAdapter):
     def __init__(self, connections: int, make_ssl_context: Callable[[], Any]) -> None:
         """``make_ssl_context`` is called once something needs TLS: to read the system's authorities takes long."""
         self._make_ssl_context = make_ssl_context
+        _keep_out_of_logs()
         super().__init__(pool_connections=_HOSTS, pool_maxsize=connections)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -128,6 +137,17 @@ class WatchedHTTPAdapter(HTTPAdapter):
         if not proxy.lower().startswith("socks"):
             _use_watched_pools(manager, self._make_ssl_context)
         return manager
+
+
+def _keep_out_of_logs() -> None:
+    """What urllib3 logs of our requests may hold headers of answers, such as a token. Requests of others are logged as ever."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "urllib3":
+            logging.getLogger(name).addFilter(_is_of_others)  # a filter that is there already is not added again
+
+
+def _is_of_others(_record: logging.LogRecord) -> bool:
+    return getattr(_attempts, "current", None) is None
 
 
 def _use_watched_pools(manager: Any, make_ssl_context: Callable[[], Any]) -> None:
