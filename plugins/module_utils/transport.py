@@ -36,8 +36,12 @@ try:
 except ImportError:  # the faces tell the user
     requests = None  # type: ignore[assignment]  # a stand-in that is never called
 
-LARGEST_BODY = 4 * 1024 * 1024
-_CHUNK = 64 * 1024
+LARGEST_BODY = 1024 * 1024
+#: Bytes that are read at a time. Unpacked they are at most 1,032 times as many, which older releases of urllib3 do at once.
+_CHUNK = 4 * 1024
+#: How an answer may be packed. Libraries may know more ways, but of those nothing bounds what a few bytes become.
+_PACKINGS = "gzip, deflate"
+_UNASKED_PACKING = re.compile(r",|\b(?:br|zstd)\b", re.IGNORECASE)
 _RETRIED_STATUSES = frozenset((429, 500, 502, 503, 504))
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 20.0
@@ -69,6 +73,10 @@ class Request:
     def host(self) -> str:
         """The host and port that are asked."""
         return urlsplit(self.url).netloc
+
+
+class TooLarge(BadAnswer):
+    """An answer of more bytes than may be read."""
 
 
 @dataclass(frozen=True)
@@ -200,6 +208,7 @@ def _make_session(connection: Connection) -> Any:
     session.get_redirect_target = lambda _answer: None
     # A proxy must ask, too: a stored answer shows what once was.
     session.headers.update({"Accept": "application/json", "Content-Type": "application/json", "Cache-Control": "no-cache"})
+    session.headers["Accept-Encoding"] = _PACKINGS
     # Else a balancer could lead each request of a gate that waits to one server, which may be behind the others.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     make_ssl_context = lru_cache(maxsize=1)(partial(_make_ssl_context, connection))
@@ -250,6 +259,7 @@ def _proxy(url: str, variables: Mapping[str, str]) -> dict[str, str]:
         direct = requests.utils.should_bypass_proxies(url, no_proxy=variables.get("no_proxy", ""))
     return {} if direct else {scheme: proxy}
 
+
 def _check_headers(answer: Any, setting: str) -> None:
     """A line that is no header hides those behind it, such as Age or Content-Length: they count as a part of the body."""
     message = getattr(getattr(answer.raw, "_original_response", None), "msg", None)
@@ -258,14 +268,15 @@ def _check_headers(answer: Any, setting: str) -> None:
         raise _PassingFault(BadAnswer(f"{problem}; check {setting} and proxies", status=answer.status_code))
 
 
-
 def _read_body(answer: Any, largest: int) -> bytes:
-    """The body, decompressed. Raises BadAnswer when it is too large, ChunkedEncodingError when it ends early."""
+    """The body, decompressed. Raises TooLarge, ChunkedEncodingError when it ends early, BadAnswer when it cannot be unpacked."""
+    if _UNASKED_PACKING.search(answer.headers.get("Content-Encoding", "")):
+        raise BadAnswer("the answer is compressed in a way that was not asked for", status=answer.status_code)
     body = bytearray()
     for chunk in answer.iter_content(_CHUNK):
         body += chunk
         if len(body) > largest:
-            raise BadAnswer(f"the answer is larger than {largest // 1024 // 1024} MiB", status=answer.status_code)
+            raise TooLarge(f"the answer is larger than {largest // 1024 // 1024} MiB", status=answer.status_code)
     announced = answer.headers.get("Content-Length", "")
     if announced.isdigit() and answer.raw.tell() < int(announced):
         raise requests.exceptions.ChunkedEncodingError  # as newer releases of urllib3 make requests do

@@ -12,6 +12,8 @@ Such connections also bound the lines of an answer, and keep what urllib3 says o
 
 from __future__ import annotations
 
+import http.client
+import io
 import logging
 import socket
 import threading
@@ -31,6 +33,8 @@ except ImportError:  # the faces tell the user
 
 #: The service, its identity service, and the metadata service.
 _HOSTS = 3
+#: As long as http.client lets a line of headers be.
+_LONGEST_LINE = 65536
 
 _attempts = threading.local()
 
@@ -82,8 +86,39 @@ class Watchdog:
             connection.close()
 
 
+class _BoundedReader(io.BufferedReader):
+    """What a server sends, in bounded portions.
+
+    Else older releases of urllib3 read a line between chunks however long it is, and a chunk of length -1 to the end.
+    """
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """A line, as far as ``size`` admits. Without a size, raises LineTooLong when it is long."""
+        if size is not None and size >= 0:
+            return super().readline(size)
+        line = super().readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise http.client.LineTooLong("line")
+        return line
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """``size`` bytes, or fewer at the end. Raises IncompleteRead when no size is said: nobody reads all at once."""
+        if size is None or size < 0:
+            raise http.client.IncompleteRead(b"")
+        return super().read(size)
+
+
+class _BoundedResponse(http.client.HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        with self.fp:  # nothing was read from it yet
+            self.fp = _BoundedReader(sock.makefile("rb", buffering=0))
+
+
 class _WatchedHTTPConnection(HTTPConnection):
     """Tells the watchdog of the current thread which connection is in use."""
+
+    response_class = _BoundedResponse
 
     def connect(self) -> None:
         self._report()
