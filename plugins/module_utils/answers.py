@@ -18,6 +18,10 @@ from .strict_json import decode
 from .transport import Response
 
 _LONGEST_QUOTE = 300
+#: Characters of a body that are cleaned to show its beginning.
+_BEGINNING = 1000
+#: Only a cache says how old its answer is (RFC 9111, section 5.1), or that it is or may be stale (RFC 7234, section 5.5).
+_STALE = re.compile(r"(?:^|,)\s*11[0-3](?![0-9])")
 
 #: What to do about the numbers of the gateway's codes (APIG.* and APIGW.*).
 GATEWAY_ADVICE = {
@@ -72,8 +76,7 @@ def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE)
     """
     if response.status != speaker.success:
         raise _fault(response, secrets, speaker)
-    # Only a cache says how old its answer is (RFC 9111, section 5.1).
-    if response.headers.get("Age", "0").strip("0 "):
+    if response.headers.get("Age", "0").strip("0 ") or _STALE.search(response.headers.get("Warning", "")):
         raise _bad_answer(response, "it comes from a cache, and may be old", secrets, speaker)
     try:
         value = decode(response.body)
@@ -178,5 +181,5 @@ def _bad_answer(response: Response, problem: str, secrets: Iterable[str], speake
 
 def _beginning(body: bytes, secrets: Iterable[str]) -> str:
     """The first few characters, as far as they can only be words or tags: a value would come after a quote or a colon."""
-    text = scrub(body.decode("utf-8", "replace"), secrets)
-    return re.match(r"[A-Za-z<>!/ .,-]{0,40}", text.lstrip())[0]  # type: ignore[index]  # it always matches, if only nothing
+    text = scrub(body.decode("utf-8", "replace"), secrets).lstrip()
+    return re.match(r"[A-Za-z<>!/ .,-]{0,40}", redact_text(text[:_BEGINNING]))[0]  # type: ignore[index]  # it always matches, if only nothing

@@ -20,11 +20,12 @@ from .schema import TASK_ID, matches
 from .services import nearest_service
 from .signing import canonical_query
 from .timing import Allowance
-from .transport import LARGEST_BODY, Request, Transport
+from .transport import LARGEST_BODY, Request, TooLarge, Transport
 
 LARGEST_PAGE = 1000
 LARGEST_OFFSET = 100_000
-_LARGEST_LIST = 32 * 1024 * 1024
+#: Bytes. As Python's objects JSON may take thirty times as much. Where 1,000 tasks are longer, 100 are read at a time.
+_LARGEST_LIST = 8 * 1024 * 1024
 _MOST_READINGS = 3
 
 _SMALL_PAGE = 100
@@ -113,7 +114,10 @@ class Client:
             return None
 
         self._identity.begin_check()
-        (unproven,) = map_in_threads(prove, [self._identity], 1, allowance.remaining, lambda _identity: self.late())
+        try:
+            (unproven,) = map_in_threads(prove, [self._identity], 1, allowance.remaining, lambda _identity: self.late())
+        except Unreachable as fault:
+            return fault
         return unproven
 
     def lists(self, service: str) -> bool:
@@ -176,12 +180,13 @@ class Client:
         return rows, len(rows) == count and _all_different(rows)
 
     def _page(self, service: str, filters: Filters, offset: int, allowance: Allowance) -> Page:
-        """A page of the largest size that the service takes. Pages of its sibling VAS hold 100 tasks at the most."""
+        """A page of the largest size that the service takes, and we do. Pages of its sibling VAS hold 100 tasks at the most."""
         limit = self._page_size
         try:
             return self._read_page(service, filters, offset, limit, allowance)
-        except ServiceError as fault:
-            if fault.status != 400 or limit == _SMALL_PAGE:
+        except (ServiceError, TooLarge) as fault:
+            asked_too_much = fault.status == 400 or isinstance(fault, TooLarge)
+            if not asked_too_much or limit == _SMALL_PAGE:
                 raise
         self._page_size = _SMALL_PAGE
         return self._read_page(service, filters, offset, _SMALL_PAGE, allowance)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from .api import Client, Outcome, Page, Task, TaskKey
-from .errors import Denied, Fault, UnknownService
+from .errors import Denied, Fault, UnknownService, Unreachable
 from .parallel import map_in_threads
 from .timing import Allowance
 
@@ -133,5 +133,8 @@ def _shown(client: Client, keys: Sequence[TaskKey], allowance: Allowance) -> lis
 def _at_once(
     client: Client, ask: Callable[[Item], Result | Fault], items: Sequence[Item], allowance: Allowance
 ) -> list[Result | Fault]:
-    """What a question gives for each item; a fault where no answer came in time."""
-    return map_in_threads(ask, items, client.connection.concurrency, allowance.remaining, lambda _item: client.late())
+    """What a question gives for each item; a fault where no answer came in time, or nobody could ask."""
+    try:
+        return map_in_threads(ask, items, client.connection.concurrency, allowance.remaining, lambda _item: client.late())
+    except Unreachable as fault:
+        return [fault for _item in items]

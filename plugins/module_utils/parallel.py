@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
+from .errors import Unreachable
+
 #: Seconds for what ends by itself at the deadline to say so.
 _GRACE = 0.5
 #: Seconds between two looks. A signal that another thread caught is handled only when this one wakes up.
@@ -21,6 +23,14 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+def start(thread: threading.Thread) -> None:
+    """Starts a thread. Raises Unreachable when this machine starts no more of them."""
+    try:
+        thread.start()
+    except RuntimeError:
+        raise Unreachable("this machine starts no more threads: lower concurrency, or raise its limit (ulimit -u)") from None
+
+
 def map_in_threads(
     function: Callable[[Item], Result],
     items: Sequence[Item],
@@ -28,7 +38,7 @@ def map_in_threads(
     remaining: Callable[[], float],
     late: Callable[[Item], Result],
 ) -> list[Result]:
-    """The function's result for each item, in their order. Raises what the function raises.
+    """The function's result for each item, in their order. Raises what the function raises, and Unreachable without a thread.
 
     When no time is ``remaining``, what is under way is left to itself, and ``late`` gives the result: nothing can interrupt, say,
     the resolution of a name.
@@ -50,8 +60,13 @@ def map_in_threads(
             except BaseException as error:  # handed to the caller
                 done.put((index, None, error))
 
-    for _worker in range(min(workers, len(items))):
-        threading.Thread(target=work, daemon=True).start()
+    for worker in range(min(workers, len(items))):
+        try:
+            start(threading.Thread(target=work, daemon=True))
+        except Unreachable:
+            if worker == 0:
+                raise
+            break  # those that work do it all
     results: dict[int, Result] = {}
     end = time.monotonic() + remaining() + _GRACE
     while len(results) < len(items):

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from functools import lru_cache, partial
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -35,8 +36,12 @@ try:
 except ImportError:  # the faces tell the user
     requests = None  # type: ignore[assignment]  # a stand-in that is never called
 
-LARGEST_BODY = 4 * 1024 * 1024
-_CHUNK = 64 * 1024
+LARGEST_BODY = 1024 * 1024
+#: Bytes that are read at a time. Unpacked they are at most 1,032 times as many, which older releases of urllib3 do at once.
+_CHUNK = 4 * 1024
+#: How an answer may be packed. Libraries may know more ways, but of those nothing bounds what a few bytes become.
+_PACKINGS = "gzip, deflate"
+_UNASKED_PACKING = re.compile(r",|\b(?:br|zstd)\b", re.IGNORECASE)
 _RETRIED_STATUSES = frozenset((429, 500, 502, 503, 504))
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 20.0
@@ -70,6 +75,10 @@ class Request:
         return urlsplit(self.url).netloc
 
 
+class TooLarge(BadAnswer):
+    """An answer of more bytes than may be read."""
+
+
 @dataclass(frozen=True)
 class Response:
     """An HTTP answer, whole. Header names are matched in any case."""
@@ -82,6 +91,9 @@ class Response:
 #: Gives the answer to one question. Raises a Fault when there is none.
 Send = Callable[[Request], Response]
 
+#: Held while requests judges no_proxy, for which it changes the environment of the process for a moment.
+_environment_lock = threading.Lock()
+
 
 class Transport:
     """Sends requests, all in one session. Safe for use by several threads."""
@@ -91,6 +103,7 @@ class Transport:
         self._connection = connection
         self._session = _make_session(connection)
         self._proxies = _proxy_variables(environment) if connection.use_proxy else {}
+        self._chosen_proxies: dict[tuple[str, ...], dict[str, str]] = {}
         self._resume_at = 0.0
         self._lock = threading.Lock()
         #: How many requests were sent, retries included.
@@ -138,9 +151,10 @@ class Transport:
                 with self._open(request, seconds) as answer:
                     if answer.status_code == 407:  # only a proxy answers so
                         raise Unreachable(f"{request.host} cannot be reached: {_PROXY_REFUSES}")
+                    watchdog.check()  # headers that are cut look malformed
+                    _check_headers(answer, request.setting)
                     response = Response(answer.status_code, answer.headers, _read_body(answer, request.largest_body))
-                    if watchdog.expired:  # a body without a length looks complete when it is cut
-                        raise requests.exceptions.ReadTimeout
+                    watchdog.check()  # a body without a length looks complete when it is cut
                     return response
             except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 raise _explain(error, request, seconds, watchdog.expired) from None
@@ -153,11 +167,18 @@ class Transport:
             headers=request.headers,
             data=request.body or None,
             auth=request.auth,
-            proxies={} if request.direct else _proxy(request.url, self._proxies),
+            proxies={} if request.direct else self._proxy(request),
             timeout=seconds,
             allow_redirects=False,
             stream=True,
         )
+
+    def _proxy(self, request: Request) -> dict[str, str]:
+        """The proxy for a request, chosen once for each host."""
+        origin = urlsplit(request.url)[:2]
+        if origin not in self._chosen_proxies:
+            self._chosen_proxies[origin] = _proxy(request.url, self._proxies)
+        return self._chosen_proxies[origin]
 
     def _throttle(self, pause: float) -> None:
         """One throttled answer slows every thread down."""
@@ -187,6 +208,9 @@ def _make_session(connection: Connection) -> Any:
     session.get_redirect_target = lambda _answer: None
     # A proxy must ask, too: a stored answer shows what once was.
     session.headers.update({"Accept": "application/json", "Content-Type": "application/json", "Cache-Control": "no-cache"})
+    session.headers["Accept-Encoding"] = _PACKINGS
+    # Else a balancer could lead each request of a gate that waits to one server, which may be behind the others.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     make_ssl_context = lru_cache(maxsize=1)(partial(_make_ssl_context, connection))
     if connection.ca_path is not None:
         make_ssl_context()  # what cannot be read is an error of the arguments, before anything is asked
@@ -229,18 +253,30 @@ def _proxy(url: str, variables: Mapping[str, str]) -> dict[str, str]:
     """The proxy for the scheme of a URL, in the form that requests takes; none when no_proxy matches."""
     scheme = urlsplit(url).scheme.lower()
     proxy = variables.get(f"{scheme}_proxy") or variables.get("all_proxy")
-    if not proxy or requests.utils.should_bypass_proxies(url, no_proxy=variables.get("no_proxy", "")):
+    if not proxy:
         return {}
-    return {scheme: proxy}
+    with _environment_lock:
+        direct = requests.utils.should_bypass_proxies(url, no_proxy=variables.get("no_proxy", ""))
+    return {} if direct else {scheme: proxy}
+
+
+def _check_headers(answer: Any, setting: str) -> None:
+    """A line that is no header hides those behind it, such as Age or Content-Length: they count as a part of the body."""
+    message = getattr(getattr(answer.raw, "_original_response", None), "msg", None)
+    if message is not None and (message.defects or message.get_payload()):
+        problem = f"the answer (status {answer.status_code}) cannot be used: its headers are malformed"
+        raise _PassingFault(BadAnswer(f"{problem}; check {setting} and proxies", status=answer.status_code))
 
 
 def _read_body(answer: Any, largest: int) -> bytes:
-    """The body, decompressed. Raises BadAnswer when it is too large, ChunkedEncodingError when it ends early."""
+    """The body, decompressed. Raises TooLarge, ChunkedEncodingError when it ends early, BadAnswer when it cannot be unpacked."""
+    if _UNASKED_PACKING.search(answer.headers.get("Content-Encoding", "")):
+        raise BadAnswer("the answer is compressed in a way that was not asked for", status=answer.status_code)
     body = bytearray()
     for chunk in answer.iter_content(_CHUNK):
         body += chunk
         if len(body) > largest:
-            raise BadAnswer(f"the answer is larger than {largest // 1024 // 1024} MiB", status=answer.status_code)
+            raise TooLarge(f"the answer is larger than {largest // 1024 // 1024} MiB", status=answer.status_code)
     announced = answer.headers.get("Content-Length", "")
     if announced.isdigit() and answer.raw.tell() < int(announced):
         raise requests.exceptions.ChunkedEncodingError  # as newer releases of urllib3 make requests do

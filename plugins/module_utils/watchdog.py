@@ -6,15 +6,22 @@
 
 The timeouts of requests bound each read of the socket, not their sum: a server that sends one byte a second would never run
 into them. Here a timer shuts the socket down, which ends whatever read is under way.
+
+Such connections also bound the lines of an answer, and keep what urllib3 says of it out of logs.
 """
 
 from __future__ import annotations
 
+import http.client
+import io
+import logging
 import socket
 import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+
+from .parallel import start
 
 try:
     from requests.adapters import HTTPAdapter
@@ -26,6 +33,8 @@ except ImportError:  # the faces tell the user
 
 #: The service, its identity service, and the metadata service.
 _HOSTS = 3
+#: As long as http.client lets a line of headers be.
+_LONGEST_LINE = 65536
 
 _attempts = threading.local()
 
@@ -40,8 +49,9 @@ class Watchdog:
         self._timer.daemon = True
 
     def __enter__(self) -> Watchdog:
+        """Raises Unreachable when this machine starts no more threads."""
+        start(self._timer)
         _attempts.current = self
-        self._timer.start()
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -54,6 +64,11 @@ class Watchdog:
         connection.watchdog = self
         if self.expired:  # there was nothing to cut when the time ran out
             connection.close()
+        self.check()
+
+    def check(self) -> None:
+        """Raises TimeoutError when the request was cut: what was read of the answer may then look whole."""
+        if self.expired:
             raise TimeoutError
 
     def _cut(self) -> None:
@@ -71,8 +86,39 @@ class Watchdog:
             connection.close()
 
 
+class _BoundedReader(io.BufferedReader):
+    """What a server sends, in bounded portions.
+
+    Else older releases of urllib3 read a line between chunks however long it is, and a chunk of length -1 to the end.
+    """
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """A line, as far as ``size`` admits. Without a size, raises LineTooLong when it is long."""
+        if size is not None and size >= 0:
+            return super().readline(size)
+        line = super().readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise http.client.LineTooLong("line")
+        return line
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """``size`` bytes, or fewer at the end. Raises IncompleteRead when no size is said: nobody reads all at once."""
+        if size is None or size < 0:
+            raise http.client.IncompleteRead(b"")
+        return super().read(size)
+
+
+class _BoundedResponse(http.client.HTTPResponse):
+    def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        with self.fp:  # nothing was read from it yet
+            self.fp = _BoundedReader(sock.makefile("rb", buffering=0))
+
+
 class _WatchedHTTPConnection(HTTPConnection):
     """Tells the watchdog of the current thread which connection is in use."""
+
+    response_class = _BoundedResponse
 
     def connect(self) -> None:
         self._report()
@@ -112,6 +158,7 @@ class WatchedHTTPAdapter(HTTPAdapter):
     def __init__(self, connections: int, make_ssl_context: Callable[[], Any]) -> None:
         """``make_ssl_context`` is called once something needs TLS: to read the system's authorities takes long."""
         self._make_ssl_context = make_ssl_context
+        _keep_out_of_logs()
         super().__init__(pool_connections=_HOSTS, pool_maxsize=connections)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -125,6 +172,17 @@ class WatchedHTTPAdapter(HTTPAdapter):
         if not proxy.lower().startswith("socks"):
             _use_watched_pools(manager, self._make_ssl_context)
         return manager
+
+
+def _keep_out_of_logs() -> None:
+    """What urllib3 logs of our requests may hold headers of answers, such as a token. Requests of others are logged as ever."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "urllib3":
+            logging.getLogger(name).addFilter(_is_of_others)  # a filter that is there already is not added again
+
+
+def _is_of_others(_record: logging.LogRecord) -> bool:
+    return getattr(_attempts, "current", None) is None
 
 
 def _use_watched_pools(manager: Any, make_ssl_context: Callable[[], Any]) -> None:

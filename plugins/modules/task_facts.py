@@ -15,7 +15,8 @@ description:
   - Asks the service as M(campusgo.edge.task_info) does, and sets the fact C(campusgo_edge_tasks), a dictionary of tasks by id.
   - The fact is replaced as a whole each time the module succeeds, so that after a loop it holds the tasks of the last item. For
     several services register the result of M(campusgo.edge.task_info), and look at each of its C(results).
-  - When the module fails, no fact is set, and one that an earlier call set stays. So do not ignore its failure; C(campusgo_edge_queried_at) says how old the fact is.
+  - When the module fails, no fact is set, and one that an earlier call set stays. So do not ignore its failure;
+    C(campusgo_edge_queried_at) says how old the fact is.
   - Secrets inside a task (passwords, values of headers, user info and query values of URLs) are replaced by C(***).
   - Runs where the play's host is, and reads the environment there.
 notes:

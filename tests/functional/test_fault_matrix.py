@@ -75,7 +75,7 @@ def at(place: str, **more: Any) -> dict[str, Any]:
 ONCE, ONE_SECOND = {"retries": 1}, {"request_timeout": 1, "retries": 0}
 WITHIN = "gave no complete answer within 1 s"
 ENDED = "the answer ended before it was complete"
-LARGE = "the answer is larger than 4 MiB"
+LARGE = "the answer is larger than 1 MiB"
 UNUSABLE, CHECK = "cannot be used: ", "; check endpoint and proxies"
 UNTRUSTED = "): check the host name, or give the certificate authority in ca_path"
 NO_TASK = "the answer is JSON, but no task"

@@ -203,7 +203,7 @@ def test_answers_that_are_hardly_any(ansible: Ansible, case: str) -> None:
     assert run.outcomes["raw"].failed
     assert "verdicts" in run.outcomes["raw"].result, run.outcomes["raw"].result["msg"]
     assert ASSERT.codes(run.outcomes["raw"].result) == [RAW[case].code]
-    assert sent[0] <= 64 * MEBIBYTE  # 32 that may be read, and what fits into buffers on the way
+    assert sent[0] <= 64 * MEBIBYTE  # what may be read, and what fits into buffers on the way
 
 
 #: Lists: what the list call meets, and the reason with its code and how its message begins.

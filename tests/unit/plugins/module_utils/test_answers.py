@@ -55,6 +55,39 @@ def test_what_comes_from_a_cache_is_not_used(age: str, is_fresh: bool) -> None:
         assert fault.message.endswith("; check endpoint and proxies")
 
 
+@pytest.mark.parametrize(
+    ("warning", "is_fresh"),
+    [
+        ('110 cache.example "Response is stale"', False),
+        ('111 - "Revalidation failed" "Wed, 21 Oct 2015 07:28:00 GMT"', False),
+        ('112 - "Disconnected"', False),
+        ('113 - "Heuristic expiration"', False),
+        ('199 - "Something", 110 - "Response is stale"', False),
+        ('199 - "Something"', True),
+        ('214 - "Transformed"', True),
+        ("1100", True),
+        ("", True),
+    ],
+)
+def test_what_a_cache_warns_of_is_not_used(warning: str, is_fresh: bool) -> None:
+    answer = response(200, samples.queue_status(), Warning=warning)
+    if is_fresh:
+        assert read(answer, ()) == samples.queue_status()
+    else:
+        assert "cannot be used: it comes from a cache, and may be old" in fault_of(answer).message
+
+
+@pytest.mark.parametrize("body", [b"password=hunter", b"<password>hunter</password>", b"<Password>hunter</Password>"])
+@pytest.mark.parametrize("status", [200, 502])
+def test_how_a_body_begins_is_told_without_secrets(status: int, body: bytes) -> None:
+    assert "hunter" not in fault_of(response(status, body)).message
+
+
+def test_how_a_long_body_begins_is_told() -> None:
+    fault = fault_of(response(200, b"<html>Sign in</html>" + b"\0" * 200_000))
+    assert "; it begins with <html>Sign in</html>; check" in fault.message
+
+
 def test_a_task_is_read() -> None:
     assert read(response(200, samples.queue_status()), ()) == samples.queue_status()
 

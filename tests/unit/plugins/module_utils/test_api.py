@@ -6,17 +6,23 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.api import Client, TaskKey
 from ansible_collections.campusgo.edge.plugins.module_utils.bulk import show_tasks
 from ansible_collections.campusgo.edge.plugins.module_utils.connection import make_connection
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import TokenCredential
-from ansible_collections.campusgo.edge.plugins.module_utils.errors import BadAnswer, Denied, Missing, UnknownService
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import BadAnswer, Denied, Missing, UnknownService, Unreachable
 from ansible_collections.campusgo.edge.plugins.module_utils.identity import Identity
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CONNECTION, with_defaults
 from ansible_collections.campusgo.edge.plugins.module_utils.timing import Allowance
+from ansible_collections.campusgo.edge.plugins.module_utils.transport import LARGEST_BODY
 from ansible_collections.campusgo.edge.tests.unit.samples import REMOVED, changed, queue_status
 from ansible_collections.campusgo.edge.tests.unit.scripted_transport import ScriptedTransport
 
@@ -231,3 +237,108 @@ def test_an_unknown_service_does_not_keep_others_from_being_asked(monkeypatch: p
 def test_what_is_no_list_of_tasks(odd: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadAnswer, match="no list of tasks"):
         list_tasks(monkeypatch, {**page(0, 1, 1), **odd})
+
+
+class LongTasks(ThreadingHTTPServer):
+    """A service with tasks of ``length`` bytes each. ``limits`` says how large the pages were that it was asked for."""
+
+    daemon_threads = True
+
+    def __init__(self, number: int, length: int) -> None:
+        self.tasks = [{**row, "description": "x" * length} for row in rows(0, number)]
+        self.limits: list[int] = []
+        super().__init__(("127.0.0.1", 0), LongTasksHandler)
+
+    def client(self) -> Client:
+        """Who asks it, for the whole life of a gate."""
+        given = {"endpoint": f"http://127.0.0.1:{self.server_address[1]}", "project_id": "p", "use_proxy": False}
+        connection = make_connection(with_defaults(given, CONNECTION), {})
+        return Client(connection, Identity(TokenCredential("token"), connection), {})
+
+
+class LongTasksHandler(BaseHTTPRequestHandler):
+    server: LongTasks
+
+    def do_GET(self) -> None:
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        offset, limit = int(query["offset"]), int(query["limit"])
+        self.server.limits.append(limit)
+        body = json.dumps({"count": len(self.server.tasks), "tasks": self.server.tasks[offset : offset + limit]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except OSError:  # the client has seen enough
+            self.close_connection = True
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def long_tasks(request: pytest.FixtureRequest) -> Iterator[LongTasks]:
+    with LongTasks(*request.param) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+#: As much as 50 cameras take that have 400 bytes each.
+FIFTY_CAMERAS = 20_000
+
+
+@pytest.mark.parametrize(
+    ("long_tasks", "limits"),
+    [((1000, 4_000), [1000]), ((500, FIFTY_CAMERAS), [1000, *[100] * 6])],
+    indirect=["long_tasks"],
+    ids=["short enough", "too long"],
+)
+def test_pages_are_smaller_where_tasks_are_long(long_tasks: LongTasks, limits: list[int]) -> None:
+    client = long_tasks.client()
+    assert client.list_tasks(SERVICE, {}, Allowance(60, 0)) == long_tasks.tasks
+    assert long_tasks.limits == limits
+
+
+@pytest.mark.parametrize("long_tasks", [(100, 100_000)], indirect=True, ids=["much too long"])
+def test_a_page_that_is_too_large_even_so_is_not_read(long_tasks: LongTasks) -> None:
+    with pytest.raises(BadAnswer, match="the answer is larger than 8 MiB"):
+        long_tasks.client().list_tasks(SERVICE, {}, Allowance(60, 2))
+    assert long_tasks.limits == [1000, 100]
+
+
+@pytest.mark.parametrize("long_tasks", [(500, FIFTY_CAMERAS)], indirect=True, ids=["too long"])
+def test_many_long_tasks_are_found_by_smaller_pages(long_tasks: LongTasks) -> None:
+    keys = [TaskKey(SERVICE, task["id"]) for task in long_tasks.tasks]
+    outcomes = show_tasks(long_tasks.client(), keys, Allowance(60, 0))
+    assert list(outcomes.values()) == long_tasks.tasks
+    assert long_tasks.limits == [1000, *[100] * 5]
+
+
+def test_a_task_may_be_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    cameras = [{"id": f"{number:036x}", "index": number, "name": "x" * 2_000} for number in range(50)]
+    task = {**queue_status(), "input": {"type": "edgecamera", "data": cameras}}
+    assert show(monkeypatch, task)["input"]["data"] == cameras
+    assert len(json.dumps(task)) * 8 < LARGEST_BODY
+
+
+@pytest.mark.parametrize("startable", [0, 1])
+def test_without_threads_each_task_has_its_fault(monkeypatch: pytest.MonkeyPatch, startable: int) -> None:
+    """Whether not even the credentials can be proven, or only the tasks not be asked for."""
+    client = client_of(ScriptedTransport(), monkeypatch)
+    start, left = threading.Thread.start, [startable]
+
+    def start_or_refuse(thread: threading.Thread) -> None:
+        if not left[0]:
+            raise RuntimeError("can't start new thread")
+        left[0] -= 1
+        start(thread)
+
+    keys = [TaskKey(SERVICE, row["id"]) for row in rows(0, 5)]
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start_or_refuse)
+        outcomes = show_tasks(client, keys, Allowance(60, 0))
+        with pytest.raises(Unreachable, match="this machine starts no more threads"):
+            client.list_tasks(SERVICE, {}, Allowance(60, 0))
+    assert list(outcomes) == keys
+    assert all(isinstance(outcome, Unreachable) and "no more threads" in outcome.message for outcome in outcomes.values())

@@ -107,7 +107,7 @@ def test_what_fails_fast_does_not_wait_for_retries(fail_fast: bool, retries: int
 def test_a_large_answer_is_taken_of_a_list_only(monkeypatch: pytest.MonkeyPatch) -> None:
     transport = Recorder(TASK, {"count": 1, "tasks": [TASK]})
     judged(transport, monkeypatch, exclusive=True)
-    assert [request.largest_body for request in transport.sent] == [4 * 1024 * 1024, 32 * 1024 * 1024]
+    assert [request.largest_body for request in transport.sent] == [1024 * 1024, 8 * 1024 * 1024]
 
 
 def test_the_users_schema_judges_the_name_of_the_service_too(monkeypatch: pytest.MonkeyPatch) -> None:

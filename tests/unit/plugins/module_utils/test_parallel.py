@@ -9,8 +9,10 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import Unreachable
 from ansible_collections.campusgo.edge.plugins.module_utils.parallel import map_in_threads
 
 
@@ -34,6 +36,38 @@ def test_what_comes_late_one_after_another_is_not_waited_for() -> None:
     results = map_in_threads(lambda seconds: time.sleep(seconds) or "done", pauses, 1, lambda: 0.0, lambda _seconds: "late")
     assert time.monotonic() - began < sum(pauses) - 1
     assert results[-1] == "late"
+
+
+@pytest.fixture
+def allow_threads(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """A function after which so many more threads can be started."""
+    start = threading.Thread.start
+
+    def allow(number: int) -> None:
+        left = [number]
+
+        def start_or_refuse(thread: threading.Thread) -> None:
+            if not left[0]:
+                raise RuntimeError("can't start new thread")
+            left[0] -= 1
+            start(thread)
+
+        monkeypatch.setattr(threading.Thread, "start", start_or_refuse)
+
+    return allow
+
+
+def test_those_threads_that_can_be_started_do_it_all(allow_threads: Callable[[int], None]) -> None:
+    allow_threads(1)
+    assert map_in_threads(lambda n: n * 2, range(50), 8, lambda: 60.0, lambda _n: -1) == [n * 2 for n in range(50)]
+
+
+def test_without_any_thread_nothing_is_done(allow_threads: Callable[[int], None]) -> None:
+    done: list[int] = []
+    allow_threads(0)
+    with pytest.raises(Unreachable, match="this machine starts no more threads: lower concurrency, or raise its limit"):
+        map_in_threads(done.append, range(50), 8, lambda: 60.0, lambda _n: None)
+    assert not done
 
 
 def test_an_error_is_the_caller_s() -> None:
