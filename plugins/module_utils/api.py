@@ -17,6 +17,7 @@ from .errors import BadAnswer, Denied, Fault, Missing, ServiceError, Throttled, 
 from .identity import Identity, Proof
 from .parallel import map_in_threads
 from .schema import TASK_ID, matches
+from .selection import ignored_filter
 from .services import nearest_service
 from .signing import canonical_query
 from .timing import Allowance
@@ -256,10 +257,9 @@ def _check_page(answer: Any, service: str, filters: Filters) -> Page:
     ):
         raise BadAnswer("the answer is JSON, but no list of tasks")
     rows = [_named(row, service) for row in rows]
-    for row in rows:
-        for name in ("state", "service_version"):
-            if name in filters and name in row and row[name] != filters[name]:
-                raise BadAnswer(f"the service ignored the filter {name}")
+    ignored = next(filter(None, (ignored_filter(row, filters) for row in rows)), None)
+    if ignored:
+        raise BadAnswer(f"the service ignored the filter {ignored}")
     return Page(rows, count)
 
 

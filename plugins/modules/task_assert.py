@@ -68,6 +68,8 @@ options:
       - A JSON Schema of your own that each task must satisfy too. It judges the task before secrets are hidden.
       - Only references within the schema itself (C(#...)) are followed.
       - Read as draft-07, unless C($schema) names another draft that the installed C(jsonschema) knows.
+      - A part of it that would judge nothing is an error, such as a keyword that is misspelled or of another draft. So is
+        C(format), which is not checked.
     type: dict
   exclusive:
     description:

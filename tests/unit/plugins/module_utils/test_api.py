@@ -131,7 +131,18 @@ def test_what_is_no_list_is_an_error(answer: Any, monkeypatch: pytest.MonkeyPatc
         list_tasks(monkeypatch, answer)
 
 
-@pytest.mark.parametrize("filters", [{"state": "STOPPED"}, {"service_version": "9.9"}])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"state": "STOPPED"},
+        {"service_version": "9.9"},
+        {"id_like": "zzz"},
+        {"name_like": "nosuch"},
+        {"created_since": 4_070_908_800_000},
+        {"created_until": 0},
+    ],
+    ids=repr,
+)
 def test_an_ignored_filter_is_an_error(filters: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BadAnswer, match=f"ignored the filter {next(iter(filters))}"):
         list_tasks(monkeypatch, {"count": 1, "tasks": [queue_status()]}, **filters)
