@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -37,6 +38,7 @@ _WORDS = frozenset(
     )
 )
 _OWN_WORDS = "x-"
+_INDEX = re.compile(r"[0-9]{1,9}")
 _IDS = frozenset(("$id", "id"))
 #: Keywords that another one reads, and a keyword of those drafts in which it does. jsonschema does not list them.
 _READ_BY = {
@@ -164,7 +166,7 @@ def _follow(root: Schema, pointer: str) -> tuple[Path, Any]:
     place, value = EXTRA, root
     for step in unquote(pointer[2:]).split("/"):
         name = step.replace("~1", "/").replace("~0", "~")
-        key = int(name) if isinstance(value, list) and name.isdecimal() else name
+        key = int(name) if isinstance(value, list) and _INDEX.fullmatch(name) else name
         place, value = (*place, key), look_up(value, (key,))
     if value is None:
         raise InvalidArgument("extra_schema cannot be applied: a reference in it leads nowhere")
