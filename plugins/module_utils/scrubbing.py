@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import base64
+import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html.entities import codepoint2name
 from typing import Any
+from urllib.parse import unquote
 
 HIDDEN = "***"
 #: Characters of a secret that is hardly found in a text by chance.
@@ -23,6 +25,16 @@ _BEGINNING = 64
 _TOKEN = re.compile(r"[0-9A-Za-z_+/=.~-]+")
 _REST_OF_TOKEN = rf"(?:{_TOKEN.pattern}|\\+/|\\+u00[0-9A-F]{{2}}|%(?:25)*[0-9A-F]{{2}}|&(?:amp;)*#?[0-9A-Za-z]+;)*"
 
+#: Encodings within encodings that are taken off a text.
+_LAYERS = 4
+_ESCAPES = re.compile(r"(\\+)(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))?", re.DOTALL)
+_SHORT_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_ENCODED = re.compile(r"[&%\\]")
+_BASE64 = re.compile(r"[0-9A-Za-z+/_-]{11,}")
+_TO_STANDARD = str.maketrans("-_", "+/")
+#: Patterns of more secrets at once take long to compile.
+_MOST_PATTERNS = 8
+
 
 def scrub(value: Any, secrets: Iterable[str]) -> Any:
     """A copy of ``value`` in which no string holds any of ``secrets``, in any case, as they are or in a usual encoding.
@@ -32,6 +44,67 @@ def scrub(value: Any, secrets: Iterable[str]) -> Any:
     known = frozenset(secret for secret in secrets if secret)
     pattern = _any_of(known)
     return value if pattern is None else _scrub(value, pattern, _any_of(frozenset(s for s in known if len(s) >= LONG_SECRET)))
+
+
+def repeated(text: str, secrets: Iterable[str]) -> list[str]:
+    """Those of some long secrets that the text holds, in any case and usual encoding; longer ones first.
+
+    To look for many of them in what the text says is much faster than to look for patterns.
+    """
+    said = decoded(text)
+    in_lower_case = said.lower()
+    in_base64 = said.translate(_TO_STANDARD) if _BASE64.search(said) else ""
+    found = (
+        secret
+        for secret in secrets
+        if secret.lower() in in_lower_case or (in_base64 and any(core in in_base64 for core, _is_shared in _base64_cores(secret)))
+    )
+    return sorted(found, key=len, reverse=True)
+
+
+def without(text: str, secrets: Sequence[str]) -> str:
+    """The text without some long secrets, of which longer ones come first. Where one would stay, nothing of the text does."""
+    for secret in secrets:
+        text = text.replace(secret, HIDDEN)
+    left = repeated(text, secrets)
+    if 0 < len(left) <= _MOST_PATTERNS:
+        text = scrub(text, left)
+        left = repeated(text, left)
+    return HIDDEN if left else text
+
+
+def decoded(text: str) -> str:
+    """The text, and what it says without the encodings of JSON, HTML and URLs, also one in the other."""
+    forms = [text]
+    latest = text
+    for _layer in range(_LAYERS):
+        if not _ENCODED.search(latest):
+            break
+        outer = latest
+        for decode in _DECODERS:
+            forms.append(decode(outer))
+            latest = decode(latest)
+        forms.append(latest)
+    return "\0".join(dict.fromkeys(forms))
+
+
+def _unescape(text: str) -> str:
+    """The text without the escapes of JSON, and of languages like it."""
+    if "\\" not in text:
+        return text
+    plain = _ESCAPES.sub(_unescaped, text)
+    return plain if plain.isascii() else plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _unescaped(escapes: re.Match[str]) -> str:
+    backslashes = len(escapes[1])
+    pairs, code, character = "\\" * (backslashes // 2), escapes[2] or escapes[3], escapes[4] or ""
+    if backslashes % 2 == 0:
+        return pairs + escapes[0][backslashes:]
+    return pairs + (chr(int(code, 16)) if code else _SHORT_ESCAPES.get(character, character))
+
+
+_DECODERS: tuple[Callable[[str], str], ...] = (_unescape, html.unescape, unquote)
 
 
 @lru_cache(maxsize=32)
@@ -50,15 +123,20 @@ def _forms(secret: str) -> Iterator[str]:
     yield _encoded(secret)
     if len(secret) < LONG_SECRET:
         return
-    octets = secret.encode("utf-8", "surrogatepass")
-    for before in range(3):
-        text = base64.b64encode(bytes(before) + octets).decode()
-        whole = text[-(-before * 8 // 6) : (before + len(octets)) * 8 // 6]  # the characters that no neighbor changes
-        shared = r"[\w+/-]?" if (before + len(octets)) % 3 else ""
+    for whole, is_shared in _base64_cores(secret):
+        shared = r"[\w+/-]?" if is_shared else ""
         pattern = (
             _encoded(whole).replace(_encoded("+"), f"(?:{_encoded('+')}|-)").replace(_encoded("/"), f"(?:{_encoded('/')}|_)")
         )
         yield pattern + shared
+
+
+def _base64_cores(secret: str) -> Iterator[tuple[str, bool]]:
+    """The secret in base64, alone or in a longer text: what no neighbor changes, and whether one shares a character behind."""
+    octets = secret.encode("utf-8", "surrogatepass")
+    for before in range(3):
+        text = base64.b64encode(bytes(before) + octets).decode()
+        yield text[-(-before * 8 // 6) : (before + len(octets)) * 8 // 6], (before + len(octets)) % 3 > 0
 
 
 def _encoded(text: str) -> str:

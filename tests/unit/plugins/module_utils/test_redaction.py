@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from typing import Any
@@ -470,3 +471,161 @@ def test_a_status_does_not_repeat_a_secret_of_another_member() -> None:
     assert redact_members(task, ("error",)) == {}
     task["error"] = {"code": "1", "message": "open-sesame"}
     assert redact_members(task, ("error",)) == {"error": {"code": "1", "message": "***"}}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "pwd", "token", "access_token", "X-Auth-Token", "passwd", "passphrase", "pass", "dbPass", "api_key", "api-key", "appKey",
+        "client secret", "Authorization", "cookie", "ak", "camera_sk", "userPIN", "credentials", "密码", "登录口令", "ｐｗｄ",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "text", ["{}=s3cr3t", "cannot log in, {}: s3cr3t", '{{"{}":"s3cr3t', "{{'{}': 's3cr3t'}}", "%22{}%22%3A%22s3cr3t"]
+)
+def test_a_name_is_as_secret_in_text_as_among_members(name: str, text: str) -> None:
+    assert redact_task({"hosting": {name: "s3cr3t"}}) == {"hosting": {name: HIDDEN}}
+    assert "s3cr3t" not in redact_text(text.format(name))
+    assert redact_text(text.format("floor")) == text.format("floor")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("GET /\nAuthorization: Basic YWI6Y2Q= x\r\nHost: a.example", "GET /\nAuthorization: ***\r\nHost: a.example"),
+        ("Cookie: sid=abcd; lang=en\nok", "Cookie: ***\nok"),
+        ("token: Bearer abcd there", "token: *** there"),
+        ("password: token: abcd there", "password: *** there"),
+        ("admin:abcd@192.0.2.1:554/live", "***@192.0.2.1:554/live"),
+        ("//admin:ab@cd@192.0.2.1/live", "//***@192.0.2.1/live"),
+        ("rtsp:\\\\admin:abcd@192.0.2.1\\live", "rtsp:\\\\***@192.0.2.1\\live"),
+        ("rtsp：//admin:abcd@192.0.2.1", "rtsp：//***@192.0.2.1"),
+        ("用户密码：abcd，请重试", "用户密码：***"),
+        ("\\nak=abcd there", "\\nak=*** there"),
+        ("task=abcd, bypass=1, at 12:30:01 from a@b.example", "task=abcd, bypass=1, at 12:30:01 from a@b.example"),
+        ("token expired, see key: abcd", "token expired, see key: abcd"),
+    ],
+)
+def test_what_follows_the_name_of_a_secret_in_text(text: str, expected: str) -> None:
+    assert redact_text(text) == expected
+    assert redact_text(expected) == expected
+
+
+@pytest.mark.parametrize("value", [8392746183927461, 1.5, ["k-18"], {"value": "k-18"}, [], {}, "", "k-18"])
+def test_whatever_a_secret_member_holds_is_hidden(value: Any) -> None:
+    assert redact_task({"hosting": {"token": value}}) == {"hosting": {"token": HIDDEN}}
+
+
+@pytest.mark.parametrize("value", [True, False, None])
+def test_whether_there_is_a_secret_may_be_seen(value: Any) -> None:
+    assert redact_task({"hosting": {"token": value}}) == {"hosting": {"token": value}}
+
+
+@pytest.mark.parametrize("name", ["Header", "webhook_headers", "requestHeaders", "ｈｅａｄｅｒｓ"])
+def test_names_that_end_in_headers_are_headers(name: str) -> None:
+    assert redact_task({name: {"X": "k-18", "Accept": "*/*"}}) == {name: {"X": HIDDEN, "Accept": "*/*"}}
+
+
+def test_names_of_labels_stay() -> None:
+    labels = {"labels": [{"key": "floor", "value": "3"}]}
+    assert redact_task(labels) == labels
+
+
+_BASE64 = base64.b64encode(b'admin:Str0ng@Pass"word&1').decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Str0ng%40Pass%22word%261", "Str0ng%2540Pass%2522word%25261", 'Str0ng@Pass\\"word&1', 'Str0ng@Pass\\\\\\"word&1',
+        "Str0ng\\u0040Pass\\u0022word\\u00261", "Str0ng@Pass&quot;word&amp;1", 'STR0NG@PASS"WORD&1', f"Basic/{_BASE64}", _BASE64,
+    ],
+)  # fmt: skip
+def test_a_repeated_secret_is_known_in_its_encodings(said: str) -> None:
+    task = {"input": {"vcn": {"password": 'Str0ng@Pass"word&1'}}, "error": {"code": "1", "message": f"login with {said}"}}
+    shown = redact_task(task)["error"]["message"]
+    assert shown.startswith("login with ")
+    assert shown.endswith(HIDDEN)
+    assert not re.search("(?i)str0ng|word", shown)
+    assert said not in shown
+
+
+def test_what_a_hidden_object_holds_is_not_repeated() -> None:
+    shown = redact_task({"credentials": {"ak": ["CameraSecretPw77", 12345678]}, "status": "CameraSecretPw77 or 12345678"})
+    assert shown == {"credentials": HIDDEN, "status": "*** or ***"}
+
+
+def test_a_name_in_an_unknown_place_repeats_no_secret() -> None:
+    vcn = {"password": "hunter2hunter2"}
+    assert redact_task({"input": {"vcn": vcn}, "debug": {"hunter2hunter2": 1}})["debug"] == {HIDDEN: 1}
+    vcn["password"] = "polygons"
+    roi = '{"polygons":[],"note":"polygons"}'
+    shown = redact_task({"input": {"vcn": vcn}, "service_config": {"common": {"target_roi": roi}}})
+    assert shown["service_config"]["common"]["target_roi"] == '{"polygons":[],"note":"***"}'
+
+
+@pytest.mark.parametrize(
+    ("roi", "expected"),
+    [
+        ("at hunter2hunter2", "at ***"),
+        ('{"polygons":[],"note":"hunter2hunter2"}', '{"polygons":[],"note":"***"}'),
+        ('{"polygons":[],"note":["x",{"hunter2hunter2":1}]}', '{"polygons":[],"note":["x",{"***":1}]}'),
+        (r'{"polygons":[],"note":"hunter2\u0068unter2"}', '{"polygons":[],"note":"***"}'),
+        ('{"polygons":"hunter2hunter2"}', '{"polygons":"***"}'),
+        ('{"polygons": [], "note": 1}', '{"polygons": [], "note": 1}'),
+    ],
+)
+def test_a_region_repeats_no_secret(roi: str, expected: str) -> None:
+    task = {"input": {"vcn": {"password": "hunter2hunter2"}}, "service_config": {"common": {"target_roi": roi}}}
+    assert redact_task(task)["service_config"]["common"]["target_roi"] == expected
+
+
+def test_numbers_of_a_region_stay_although_they_repeat_a_secret() -> None:
+    roi = '{"polygons":[{"data":[[0.12345678,1]]}],"n":0.12345678}'
+    shown = redact_task({"input": {"vcn": {"password": 12345678}}, "service_config": {"common": {"target_roi": roi}}})
+    assert shown["service_config"]["common"]["target_roi"] == '{"polygons":[{"data":[[0.12345678,1]]}],"n":"0.***"}'
+
+
+def _nested(levels: int) -> str:
+    text = "rtsp://u:s3cr3t@h"
+    for _level in range(levels):
+        text = json.dumps({"password": "s3cr3t", "m": text})
+    return text
+
+
+@pytest.mark.parametrize(("levels", "shown"), [(1, "rtsp://***@h"), (3, "rtsp://***@h"), (4, HIDDEN), (16, HIDDEN)])
+def test_json_text_deep_in_json_text_is_hidden(levels: int, shown: str) -> None:
+    value: Any = redact_task({"note": _nested(levels)})["note"]
+    for _level in range(min(levels, 3)):
+        value = json.loads(value)
+        assert value["password"] == HIDDEN
+        value = value["m"]
+    assert value == shown
+
+
+@pytest.mark.parametrize("part", [r"\\u003a/", "%2525", r"\"", "&#65;", "a://b?c=d@", ",a:bb@.", "open-sesame "])
+def test_what_is_left_of_a_task_is_hidden_when_much_was_looked_through(part: str) -> None:
+    # All of it would take minutes: a hang, not a slow test.
+    text = "password=" + part * (60_000 // len(part))
+    task = {"state": "RUNNING", "input": {"vcn": {"password": "open-sesame"}}, "notes": [text] * 200}
+    shown = redact_task(task)
+    assert (shown["state"], shown["notes"][-1]) == ("RUNNING", HIDDEN)
+
+
+def test_beside_many_repeated_secrets_many_free_texts_are_hidden_as_a_whole() -> None:
+    # Each of them taken out of each text would take minutes: a hang, not a slow test.
+    secrets = [f"abcdefghijk{number}" for number in range(200)]
+    shown = redact_task({"tokens": secrets, "notes": [*secrets, *["some text AAAA"] * 30_000]})
+    assert set(shown["notes"]) == {HIDDEN}
+    shown = redact_task({"tokens": secrets, "notes": [*secrets, *["some text AAAA"] * 50]})
+    assert set(shown["notes"]) == {HIDDEN, "some text AAAA"}
+
+
+def test_an_address_is_hidden_when_much_was_looked_through() -> None:
+    shown = redact_task({"notes": ["a=b/" * 15_000] * 20, "url": "rtsp://u:s3cr3t@h"})
+    assert shown["url"] == HIDDEN
+    assert redact_task({"url": "a" * (64 * 1024 + 1)}) == {"url": HIDDEN}
+
+
+def test_the_path_of_an_address_may_name_a_secret() -> None:
+    assert redact_task({"url": "rtsp://192.0.2.1/cam&pwd:abcd"}) == {"url": "rtsp://192.0.2.1/cam&pwd:***"}

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import HIDDEN, scrub
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import HIDDEN, repeated, scrub, without
 from ansible_collections.campusgo.edge.tests.unit.strategies import any_json
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,3 +113,38 @@ def test_many_tokens_take_no_time_that_grows_with_their_length() -> None:
 def test_a_long_secret_that_is_no_token_goes_as_a_whole() -> None:
     secret = "several words " * 40
     assert scrub(f"a {secret}b", [secret]) == "a ***b"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KEY, KEY.upper(), quote(KEY), quote(quote(KEY)), json.dumps(json.dumps(KEY)), "aB&#47;cd&#x2B;ef=gh 1",
+        *(base64.b64encode(b"u" * before + b":" + KEY.encode()).decode() for before in range(3)),
+        base64.urlsafe_b64encode(b"?>" + KEY.encode()).decode(),
+    ],
+)  # fmt: skip
+def test_a_long_secret_is_found_and_removed_in_any_usual_encoding(text: str) -> None:
+    assert repeated(f"with {text} there", [KEY, "another secret"]) == [KEY]
+    shown = without(f"with {text} there", [KEY])
+    assert repeated(shown, [KEY]) == []
+    assert shown.startswith("with ")
+    assert shown.endswith("there")
+
+
+def test_the_longest_secret_goes_first() -> None:
+    assert repeated("abcdefghijk", {"abcdefgh", "abcdefghijk", "bcdefghi", "xxxxxxxx"})[0] == "abcdefghijk"
+    assert without("abcdefghijk", ["abcdefghijk", "abcdefgh"]) == HIDDEN
+
+
+def test_nothing_stays_of_a_text_that_repeats_many_secrets_in_other_forms() -> None:
+    secrets = [f"secret-number-{number}" for number in range(9)]
+    assert without(" ".join(secrets[:8]).upper(), secrets[:8]) == " ".join([HIDDEN] * 8)
+    assert without(" ".join(secrets).upper(), secrets) == HIDDEN
+    assert without(" ".join(secrets), secrets) == " ".join([HIDDEN] * 9)
+    assert without(r"with aB\x2fcd+ef=gh 1", [KEY]) == HIDDEN
+
+
+@given(st.text(min_size=8, max_size=12).filter(lambda text: text.isprintable()))
+def test_a_secret_is_found_in_what_programs_write(secret: str) -> None:
+    for text in (secret, quote(secret, safe=""), json.dumps(secret), json.dumps(json.dumps(secret)), html.escape(secret)):
+        assert repeated(f"x{text}x", [secret]) == [secret]

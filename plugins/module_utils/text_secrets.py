@@ -1,0 +1,211 @@
+# Copyright (c) 2026, campusgo.edge contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Hides what is secret in text that is no JSON: user info and values of URLs, and values after names of secrets.
+
+In text each character that means something may be escaped for JSON, HTML or a URL. All lengths are bounded, or scanned once, so
+that no text takes time that grows with its square. The large patterns are compiled (and kept by re) when a text first needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from urllib.parse import unquote
+
+from .scrubbing import HIDDEN, LONG_SECRET
+from .secret_names import IN_TEXT, TRACE, names_a_line
+
+#: Text in which nothing is found of one of these holds no URL, no name of a secret with its value, and is no JSON with members.
+MARKS = re.compile(r"[:=%&\\>\uff01-\uff5e]")
+TRACES = re.compile(rf"\A\s*[\[{{\"]|[/\\%&@\uff01-\uff5e]|{TRACE}", re.IGNORECASE)
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+_QUOTE = r"(?:(?<!\\)\\*(?:[\"']|u002[27])|%(?:25)*2[27]|&(?:quot|apos|#34|#39|#x22|#x27);)"
+_BRACKET = r"(?:[\[{]|%(?:25)*[57]B)"
+_SPACE = r"(?:\s|%(?:25)*20)*"
+_EQUALS = rf"{_SPACE}(?:=?>|:=|[:=]|%(?:25)*3[AD]|&(?:#0*58|#0*61|#x0*3[AD]|colon|equals);|\\+(?:u00|x)3[AD]){_SPACE}"
+_COLON = r"(?::|%(?:25)*3A|&(?:#0*58|#x0*3A|colon);|(?<!\\)\\+(?:u00|x)3A)"
+_SLASH = r"(?:\\*/|\\+(?:u00|x)2F|%(?:25)*2F|&(?:#0*47|#x0*2F|sol);)"
+_AT = r"(?:@|%(?:25)*40|(?<!\\)\\+(?:u00|x)40|&(?:#0*64|#x0*40|commat);)"
+_IS = r"(?:=|%(?:25)*3D|&(?:#0*61|#x0*3D|equals);|(?<!\\)\\+(?:u00|x)3D)"
+
+_SCHEME = re.compile(rf"(?:(?<=[A-Z0-9+.-]):|(?!:){_COLON}){_SLASH}+", re.IGNORECASE)
+#: The user info of a URL in text may hold white space, quotes and angle brackets: what stands before an at sign on the same line
+#: is hidden. Host and path end there; a query ends at white space.
+_LONGEST_USER_INFO = 256
+_LINE_END = re.compile(r"[\r\n]")
+_ADDRESS = re.compile(r"(?:[^\s\"'<>\\?#]+|\\+/)*(?:[?#]\S*)?")
+#: A member that is a URL is one as a whole, even where it is malformed.
+_WHOLE_URL = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*://)?)(.*)", re.DOTALL)
+_AT_SIGN = re.compile(f"({_AT})", re.IGNORECASE)
+_QUERY_MARK = re.compile(r"([?#]|%(?:25)*(?:3F|23))", re.IGNORECASE)
+_SLASH_MARK = re.compile(_SLASH, re.IGNORECASE)
+_EQUALS_SIGN = re.compile(_IS, re.IGNORECASE)
+_PATH_VALUE = re.compile(rf"(?P<sign>{_IS})(?P<value>(?:(?!%(?:25)*(?:26|3B|2F|3D))[^=&;/])+)", re.IGNORECASE)
+#: Two equals signs in a row are no name and value but the end of a value in base64.
+_QUERY_VALUE = re.compile(r"(?P<name>[^&;=?#]+=(?!=))?(?P<value>[^&;?#]+)")
+
+#: ``user:password@host`` without a scheme. One character is no password.
+_USER = r"[^\s:@/\\\"'<>(){}\[\],;=|&?#%]"
+_USER_INFO = re.compile(
+    rf"(?<!{_USER}){_USER}{{1,256}}:(?!{_SLASH}|\\)[^\s@]{{2,256}}(?:@[^\s@]{{0,256}}(?=@)){{0,8}}(?=@[\w\[])", re.IGNORECASE
+)
+
+#: The name of a secret in text, up to its value.
+_NAME_IN_TEXT = (
+    rf"(?:(?P<name>{IN_TEXT})(?i:{_QUOTE}?{_EQUALS})"
+    rf"|(?i:signature{_QUOTE}?{_EQUALS}(?={_QUOTE}?[0-9A-F]{{4}}))"
+    rf"|(?i:headers?{_QUOTE}?{_EQUALS}(?={_QUOTE}|{_BRACKET})))"
+)
+_QUOTED = rf"(?is)(?P<quote>{_QUOTE})(?P<inner>.*?)(?P<end>(?<!\\)(?P=quote)|\Z)"
+_OPENING = rf"(?i){_BRACKET}"
+_BRACKETS = rf"{_QUOTED}|(?P<opening>{_BRACKET})|(?P<closing>[\]}}]|%(?:25)*[57]D)"
+#: What stands after a comma may be the next member, or the rest of the value.
+_BARE = re.compile(r"(?:(?i:basic|bearer|digest)[ \t]+)?(?P<value>[^\s,&}]*)(?:,[^\s,&}]+)*")
+#: The rest of a query whose values are all hidden.
+_HIDDEN_QUERY = re.compile(r"\*{1,3}(?:[;?#][^\s;?#=*]*=\*{1,3})+")
+_BETWEEN_WORDS = re.compile(r"[\s;,=]+")
+_DIGIT = re.compile(r"[0-9]")
+
+
+def hide_in_text(text: str, hidden: set[str]) -> str:
+    """The text without its secrets. Adds to ``hidden`` what was hidden in it and is long enough to be found elsewhere."""
+    return _hide_members(_hide_user_info(_hide_urls(text, hidden), hidden), hidden)
+
+
+def hide_in_address(address: str, hidden: set[str]) -> str:
+    """A URL, with or without its scheme, without its secrets. Its path may name some: ``rtsp://192.0.2.1/cam&pwd:...``."""
+    scheme, rest = _WHOLE_URL.fullmatch(address).groups()  # type: ignore[union-attr]  # it matches any text
+    return scheme + _hide_members(_redact_url(rest, hidden), hidden)
+
+
+def hide(secret: str, hidden: set[str]) -> str:
+    """Never longer than what it hides, so that limits on length still hold."""
+    if len(secret) >= LONG_SECRET:
+        remember(secret, hidden)
+        remember(unquote(secret), hidden)
+    return HIDDEN[: len(secret)]
+
+
+def remember(secret: str, hidden: set[str]) -> None:
+    """Adds to ``hidden`` what is long enough."""
+    if len(secret) >= LONG_SECRET:
+        hidden.add(secret)
+
+
+def _hide_urls(text: str, hidden: set[str]) -> str:
+    scheme = _SCHEME.search(text)
+    if scheme is None:
+        return text
+    signs = [(sign.start(), sign.end()) for sign in _AT_SIGN.finditer(text)]
+    parts, done = [], 0
+    while scheme:
+        start = scheme.end()
+        end = _ADDRESS.match(text, _user_info_end(text, start, signs)).end()  # type: ignore[union-attr]  # it may be empty
+        parts += [text[done:start], _redact_url(text[start:end], hidden)]
+        done = end
+        scheme = _SCHEME.search(text, done)
+    return "".join((*parts, text[done:]))
+
+
+def _user_info_end(text: str, start: int, signs: list[tuple[int, int]]) -> int:
+    """Where the user info ends that begins at ``start``, given the at signs of the text: behind the last of those in reach."""
+    for sign_start, sign_end in signs[bisect_left(signs, (start, start)) :]:
+        if sign_start - start > _LONGEST_USER_INFO or _LINE_END.search(text, start, sign_start):
+            break
+        start = sign_end
+    return start
+
+
+def _redact_url(rest: str, hidden: set[str]) -> str:
+    """What follows the scheme of a URL, without its secrets."""
+    # A password may hold unescaped slashes and question marks, so everything up to the last at sign counts as user info. That
+    # sign may as well stand in a value of a query or path: then what comes after it is no host to show.
+    *parts, at, address = ("", "", *_AT_SIGN.split(rest))
+    user_info = "".join(parts)
+    slash = _SLASH_MARK.search(user_info)
+    if _QUERY_MARK.search(user_info) or (slash and _EQUALS_SIGN.search(user_info, slash.end())):
+        address = hide(address, hidden)
+    _remember_user_info(user_info, hidden)
+    place, mark, tail = (*_QUERY_MARK.split(address, maxsplit=1), "", "")[:3]
+    hidden_place = _PATH_VALUE.sub(lambda pair: pair["sign"] + hide(pair["value"], hidden), place)
+    hidden_tail = _QUERY_VALUE.sub(lambda pair: (pair["name"] or "") + hide(pair["value"], hidden), tail)
+    return HIDDEN[: len(user_info)] + at + hidden_place + mark + hidden_tail
+
+
+def _remember_user_info(user_info: str, hidden: set[str]) -> None:
+    for form in {user_info, unquote(user_info)} if user_info else ():
+        name, _colon, password = form.partition(":")
+        remember(name, hidden)
+        remember(password, hidden)
+
+
+def _hide_user_info(text: str, hidden: set[str]) -> str:
+    def hide_one(match: re.Match[str]) -> str:
+        _remember_user_info(match[0], hidden)
+        return HIDDEN
+
+    return _USER_INFO.sub(hide_one, text) if "@" in text else text
+
+
+def _hide_members(text: str, hidden: set[str]) -> str:
+    """Hides the values after names of secrets. Names and signs may have the full width of Chinese characters."""
+    narrow = text if text.isascii() else text.translate(_FULL_WIDTH)
+    parts, done = [], 0
+    while name := re.compile(_NAME_IN_TEXT).search(narrow, done):
+        shown, end = _hide_after(name, text, narrow, hidden)
+        parts += [text[done : name.end()], shown]
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _hide_after(name: re.Match[str], text: str, narrow: str, hidden: set[str]) -> tuple[str, int]:
+    """What is shown of what follows a name, and where that ends."""
+    pattern = name.re
+    is_line = names_a_line(name["name"] or "")
+    start = name.end()
+    # What looks like a value may be one more name: password: token: ...
+    while following := pattern.match(narrow, start):
+        is_line = is_line or names_a_line(following["name"] or "")
+        start = following.end()
+    shown, end = _hide_value(text, start, is_line, hidden)
+    return (shown if start == name.end() else hide(text[name.end() : end], hidden)), end
+
+
+def _hide_value(text: str, start: int, is_line: bool, hidden: set[str]) -> tuple[str, int]:
+    """What is shown of the value that begins at ``start``, and where it ends."""
+    quoted = re.compile(_QUOTED).match(text, start)
+    if quoted:
+        return quoted["quote"] + hide(quoted["inner"], hidden) + quoted["end"], quoted.end()
+    if is_line:
+        return _hide_line(text, start, hidden)
+    bare = None if re.compile(_OPENING).match(text, start) else _BARE.match(text, start)
+    if bare is None:
+        end = _closing_end(text, start)
+        return hide(text[start:end], hidden), end
+    if _HIDDEN_QUERY.fullmatch(bare[0]):
+        return bare[0], bare.end()
+    remember(bare["value"], hidden)
+    return hide(bare[0], hidden), bare.end()
+
+
+def _hide_line(text: str, start: int, hidden: set[str]) -> tuple[str, int]:
+    line_end = _LINE_END.search(text, start)
+    end = line_end.start() if line_end else len(text)
+    for part in _BETWEEN_WORDS.split(text[start:end]):
+        if _DIGIT.search(part):  # and so no ordinary word, which may stand elsewhere
+            remember(part, hidden)
+    return HIDDEN[: end - start], end
+
+
+def _closing_end(text: str, start: int) -> int:
+    """Where the object or list ends that begins at ``start``; the end of the text when it is cut off."""
+    depth = 0
+    for token in re.compile(_BRACKETS).finditer(text, start):
+        depth += bool(token["opening"]) - bool(token["closing"])
+        if depth == 0:
+            return token.end()
+    return len(text)
