@@ -19,6 +19,7 @@ from .extra_schema import json_problems
 from .redaction import redact_task
 from .schema import EDGE_POOL_ID, EDGE_POOL_WORDS, SERVICE_VERSION, matches
 from .states import KNOWN_STATES, RUNNING
+from .violations import look_up
 
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
 
@@ -169,7 +170,7 @@ def _field_differences(expected: Any, found: Any, shown: Any, path: str) -> Iter
         for key, member in expected.items():
             place = f"{path}.{key}" if path else str(key)
             if key in found:
-                yield from _field_differences(member, found[key], shown[key], place)
+                yield from _field_differences(member, found[key], look_up(shown, (key,)), place)
             else:
                 yield place, member, _MISSING
     elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):

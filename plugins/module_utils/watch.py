@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from .contract import Contract
 from .errors import Fault
+from .redaction import redact_members
 from .states import TERMINAL_STATES
 from .timing import moment
 from .verdict import FAILED, PASSED, UNKNOWN, Expectation, Observation, Reason, judge_observation, verdict_of
@@ -165,7 +166,10 @@ class Track:
 def _shown_state(task: Mapping[str, Any], contract: Contract) -> Any:
     """The state, if it is one at all: an answer may hold anything in its place, secrets included."""
     state = task.get("state")
-    return contract.clean(state) if isinstance(state, str) and len(state) <= _LONGEST_STATE else None
+    if not isinstance(state, str) or len(state) > _LONGEST_STATE:
+        return None
+    # It may repeat what another member of the task keeps secret.
+    return contract.clean(redact_members(task, ("state",)))["state"]
 
 
 class Watch:

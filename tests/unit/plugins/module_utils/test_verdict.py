@@ -402,3 +402,13 @@ def test_what_json_cannot_hold_is_wrong_beside_the_rest() -> None:
 def test_nothing_but_running_is_expected_of_its_own(state: str) -> None:
     task = changed(TASK, (("state",), state))
     assert [reason.code for reason in judge_task(task, Expectation(), CONTRACT)] == codes(task) == ["state"]
+
+
+def test_an_expected_name_that_repeats_a_secret_is_not_taken_from_what_is_shown() -> None:
+    task = changed(
+        TASK,
+        (("input",), {"type": "vcn", "vcn": {"password": "hunter2hunter2"}, "data": [{}]}),
+        (("debug",), {"hunter2hunter2": 1}),
+    )
+    (reason,) = reasons(task, fields={"debug": {"hunter2hunter2": 2}})
+    assert (reason.code, reason.found) == ("field", None)

@@ -308,6 +308,13 @@ def test_history_holds_no_credential() -> None:
     assert track.history == [{"at": 1, "state": "is ***"}]
 
 
+def test_history_repeats_no_secret_of_the_task() -> None:
+    track = Track(IDS[0], SERVICE, EXPECTATION)
+    task = {**seen("login with CameraSecretPw77"), "input": {"vcn": {"password": "CameraSecretPw77"}}}
+    track.observe(task, Check(0, 1, False), Patience(wait=True), Contract())
+    assert track.history == [{"at": 1, "state": "login with ***"}]
+
+
 def test_history_is_bounded() -> None:
     patience = Patience(wait=True, wait_timeout=1000, wait_sleep=1)
     followed = follow(patience, lambda _id, check: seen("STARTING" if check % 2 else "PENDING"))
