@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property, partial
 from itertools import islice
 from typing import Any
 
@@ -16,15 +16,20 @@ from .extra_schema import Unusable, extra_validator, import_jsonschema
 from .quick_check import Check, make_check
 from .redaction import redact_task
 from .schema import TASK_SCHEMA, Schema
-from .scrubbing import scrub
+from .scrubbing import HIDDEN, scrub
 from .strict_json import parse
 from .timing import moment
 from .violations import EXTRA, Path, Violation, look_up, make_violation, violations_of
 
-#: More violations than this in one task tell nobody anything more.
+#: More violations than this in one task are not even counted.
 _MOST_VIOLATIONS = 1000
+#: More than this tell nobody anything more.
+_MOST_SHOWN = 30
 #: A task of more values is not judged further, as that would take long. A task with all that the schema knows has some thousands.
 _MOST_VALUES = 20_000
+
+#: What may be shown of a value, which is cleaned when there is something to show.
+_Shown = Callable[[], Any]
 
 
 class _Part:
@@ -71,15 +76,16 @@ class Contract:
         """
         if _holds_too_much(task):
             return [_too_much()]
+        shown = cache(lambda: self.clean(task))
         try:
-            found = [*self._from_errors(self._task.errors(task), task), *self._embedded_violations(task)]
+            found = [*self._from_errors(self._task.errors(task), task, shown), *self._embedded_violations(task, shown)]
         except Unusable:
             return [make_violation((), (), "jsonschema", "a library that can be imported", "one that cannot")]
         if self._extra is not None:
-            found += self._extra_violations(self._extra, task)
-        return found[:_MOST_VIOLATIONS]
+            found += self._extra_violations(self._extra, task, shown)
+        return _first(found)
 
-    def _embedded_violations(self, task: Any) -> Iterator[Violation]:
+    def _embedded_violations(self, task: Any, shown: _Shown) -> Iterator[Violation]:
         """Violations inside strings that hold JSON."""
         for path, schema_path, part in self._embedded:
             text = look_up(task, path)
@@ -91,29 +97,51 @@ class Contract:
                 if _holds_too_much(inner):
                     found = [_too_much(path, place)]
                 else:
-                    found = self._from_errors(part.errors(inner), inner, path, place)
+                    # What stands there may repeat a secret of the rest of the task.
+                    shown_inner = partial(_shown_inner, shown, path)
+                    found = self._from_errors(part.errors(inner), inner, shown_inner, path, place)
             except ValueError as error:
                 place = (*schema_path, "contentMediaType")
-                found = [make_violation(path, place, "contentMediaType", "application/json", self.clean(text), str(error))]
+                found = [make_violation(path, place, "contentMediaType", "application/json", look_up(shown(), path), str(error))]
             yield from found
 
-    def _extra_violations(self, validator: Any, task: Any) -> list[Violation]:
+    def _extra_violations(self, validator: Any, task: Any, shown: _Shown) -> list[Violation]:
         try:
-            return self._from_errors(validator.iter_errors(task), task, schema_prefix=EXTRA)
+            return self._from_errors(validator.iter_errors(task), task, shown, schema_prefix=EXTRA)
         except Exception as error:  # of many types, by release of jsonschema: references, bad patterns, recursion
             name = type(error).__name__
             problem = "a reference in it leads nowhere" if "Ref" in name else name
             raise InvalidArgument(f"extra_schema cannot be applied: {problem}") from error
 
-    def _from_errors(self, errors: Iterable[Any], instance: Any, prefix: Path = (), schema_prefix: Path = ()) -> list[Violation]:
+    @staticmethod
+    def _from_errors(
+        errors: Iterable[Any], instance: Any, shown: _Shown, prefix: Path = (), schema_prefix: Path = ()
+    ) -> list[Violation]:
         """Violations of the first jsonschema errors in ``instance``, which lies at ``prefix`` of the task."""
-        first = list(islice(errors, _MOST_VIOLATIONS))
-        cleaned = self.clean(instance) if first else None
-        return [v for error in first for v in violations_of(error, instance, cleaned, prefix, schema_prefix)]
+        first = islice(errors, _MOST_VIOLATIONS)
+        return [v for error in first for v in violations_of(error, instance, shown(), prefix, schema_prefix)]
 
     def clean(self, value: Any) -> Any:
         """``value``, of a task, as it may be shown."""
         return scrub(redact_task(value), self._secrets)
+
+
+def _shown_inner(shown: _Shown, path: Path) -> Any:
+    """What may be shown of the JSON in the text at ``path``."""
+    text = look_up(shown(), path)
+    try:
+        return parse(text)
+    except ValueError:
+        return HIDDEN
+
+
+def _first(found: list[Violation]) -> list[Violation]:
+    """The first of the violations, and one that says how many more there are."""
+    more = len(found) - _MOST_SHOWN
+    if more <= 0:
+        return found
+    number = more if len(found) < _MOST_VIOLATIONS else f"{more} or"
+    return [*found[:_MOST_SHOWN], make_violation((), (), "more", None, number)]
 
 
 def is_date_time(text: object) -> bool:

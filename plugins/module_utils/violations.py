@@ -14,6 +14,7 @@ from typing import Any
 
 from .redaction import redact_task, redact_text
 from .scrubbing import HIDDEN
+from .secret_names import Kind, kind_of
 
 _LONGEST_TEXT = 200
 
@@ -55,14 +56,28 @@ def violations_of(error: Any, instance: Any, redacted: Any, prefix: Path, schema
         yield from _missing_members(error, (*prefix, *path), schema_path)
         return
     found, shown = look_up(instance, path), look_up(redacted, path)
+    is_extra = schema_prefix == EXTRA
     # What the user's own schema demands at a secret place is as secret as what stands there.
-    secret = schema_prefix == EXTRA and (found != shown or shown == HIDDEN)
-    expected = HIDDEN if secret else error.validator_value
+    expected = HIDDEN if is_extra and (found != shown or shown == HIDDEN) else error.validator_value
     if error.validator in ("const", "enum"):
         expected = _redact_at(path, expected)
+    elif is_extra:
+        expected = _redact_rule(error.validator, path, expected)
     description = error.schema.get("description") if isinstance(error.schema, Mapping) else None
+    if is_extra and isinstance(description, str):
+        description = redact_text(description)
     # The schema false has no keyword, and jsonschema does not say which member it forbids.
     yield make_violation((*prefix, *path), schema_path, error.validator or "false", expected, shown, description)
+
+
+def _redact_rule(validator: str | None, path: Path, rule: Any) -> Any:
+    """A rule of the user's own schema as it may be shown: a pattern of URLs may hold any part of one, a password, too."""
+    if isinstance(rule, list):
+        return [_redact_rule(validator, path, item) for item in rule]
+    names = [key for key in path if isinstance(key, str)]
+    if validator == "pattern" and names and kind_of(names[-1]) not in (Kind.PLAIN, Kind.MEASURE):
+        return HIDDEN
+    return redact_text(rule) if isinstance(rule, str) else rule
 
 
 def _missing_members(error: Any, path: Path, schema_path: Path) -> Iterator[Violation]:
@@ -101,6 +116,7 @@ _SENTENCES = {
     "maxProperties": "{place} must have {expected} members at the most, found {found}",
     "maxValues": "{place} must hold {expected} values at the most, found {found}",
     "contentMediaType": "{place} must hold JSON text, but {description}, found {found}",
+    "more": "{found} more violations are not shown",
     "jsonschema": "{place} cannot be checked: " + INSTALL_ANEW,
 }
 
@@ -141,8 +157,10 @@ def _describe(value: Any) -> Any:
 
 
 def look_up(value: Any, path: Path) -> Any:
-    """The member of ``value`` at ``path``, or None where there is none."""
+    """The member of ``value`` at ``path``, or None where there is none. What is hidden has nothing but hidden members."""
     for key in path:
+        if isinstance(value, str):
+            return HIDDEN if value == HIDDEN else None
         try:
             value = value[key]
         except (KeyError, IndexError, TypeError):

@@ -14,6 +14,7 @@ import jsonschema
 import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract, is_date_time
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import HIDDEN
 from ansible_collections.campusgo.edge.plugins.module_utils.violations import Violation
 from ansible_collections.campusgo.edge.tests.unit.other_algorithms import OTHER_ALGORITHMS
 from ansible_collections.campusgo.edge.tests.unit.samples import REMOVED, changed, documented_tasks, queue_status
@@ -337,11 +338,56 @@ def test_what_is_found_is_never_large() -> None:
     assert found["name"] == "an object with 1 members"
 
 
-def test_violations_are_bounded() -> None:
-    points = {"polygons": [{"data": [["a", "b"]] * 3000}]}
-    task = changed(queue_status(), (TARGET_ROI, json.dumps(points)))
-    assert len(CONTRACT.violations(task)) == 1000
-    assert len(Contract({"required": ["hosting"]}).violations(task)) == 1000
+def _with_points(number: int) -> dict[str, Any]:
+    points = {"polygons": [{"data": [["a", 1]] * number}]}
+    return changed(queue_status(), (TARGET_ROI, json.dumps(points)))
+
+
+@pytest.mark.parametrize(("number", "last"), [(30, None), (31, "1"), (999, "969"), (1000, "970 or"), (3000, "970 or")])
+def test_violations_are_bounded(number: int, last: str | None) -> None:
+    violations = CONTRACT.violations(_with_points(number))
+    assert {violation.validator for violation in violations[:30]} == {"type"}
+    assert [str(v.found) for v in violations[30:]] == ([last] if last else [])
+    assert [v.message for v in violations[30:]] == ([f"{last} more violations are not shown"] if last else [])
+    assert len(Contract({"required": ["hosting"]}).violations(_with_points(number))) == 31
+
+
+def test_a_violation_inside_a_region_repeats_no_secret_of_the_task() -> None:
+    vcn = {"type": "vcn", "vcn": {"password": "CameraSecretPw77"}, "data": [{}]}
+
+    def told(roi: str) -> list[tuple[Any, str]]:
+        task = changed(queue_status(), (("input",), vcn), (TARGET_ROI, roi))
+        return [(violation.found, violation.message) for violation in CONTRACT.violations(task)]
+
+    place = "service_config.common.target_roi"
+    assert told('{"polygons":"CameraSecretPw77"}') == [(HIDDEN, f"{place}.polygons must be of type array, found ***")]
+    assert told("CameraSecretPw77") == [(HIDDEN, f"{place} must hold JSON text, but it is not JSON, found ***")]
+    inner = json.dumps(["CameraSecretPw77"] * 2)
+    assert told(inner)[0] == ([HIDDEN] * 2, f"{place} must be of type object, found ***, ***")
+
+
+@pytest.mark.parametrize(
+    ("path", "rule", "expected"),
+    [
+        (URL, {"pattern": "^rtsp://admin:hunter2hunter2@"}, HIDDEN),
+        (URL, {"allOf": [{"pattern": "hunter2hunter2"}]}, HIDDEN),
+        (("state",), {"pattern": "^rtsp://admin:hunter2hunter2@"}, "^rtsp://***@"),
+        (("state",), {"pattern": "password=hunter2hunter2"}, "password=***"),
+        (("state",), {"pattern": "^RUN"}, "^RUN"),
+        (("state",), {"type": ["null", "integer"]}, ["null", "integer"]),
+        (URL, {"type": "integer"}, "integer"),
+        (URL, {"maxLength": 3}, 3),
+        (("state",), {"pattern": "^X", "description": "as at rtsp://admin:hunter2hunter2@a.example"}, "^X"),
+    ],
+)
+def test_a_rule_of_the_user_shows_no_secret(path: tuple[Any, ...], rule: dict[str, Any], expected: Any) -> None:
+    schema: dict[str, Any] = rule
+    for name in reversed(path):
+        schema = {"properties": {name: schema}}
+    task = changed(queue_status(), (URL, "https://a.example/live"), (("state",), "STOPPED"))
+    (violation,) = Contract(schema).violations(task)
+    assert violation.expected == expected
+    assert "hunter2" not in str(violation.as_result())
 
 
 _TOO_MANY = [{"index": 1}] * 340_000
