@@ -26,7 +26,7 @@ def in_pool(task: Any, edge_pool_id: Any) -> bool:
     pool = require_task(task).get("edge_pool_id")
     if not matches(EDGE_POOL_ID, edge_pool_id):
         raise AnsibleFilterError(f"in_pool needs the whole id of an edge pool: {EDGE_POOL_WORDS}")
-    return pool == edge_pool_id
+    return bool(pool == edge_pool_id)
 
 
 def valid_task(task: Any, *extra_schema: Any) -> bool:

@@ -471,6 +471,12 @@ def test_an_inventory_that_may_be_incomplete_is_an_error(
     assert asked == (shape != "one file" and strict == "false")
 
 
+@pytest.mark.parametrize("option", ["--syntax-check", "--list-tasks", "--list-hosts", "--list-tags"])
+def test_it_can_be_looked_through(ansible: Ansible, simulator: Simulator, option: str) -> None:
+    run = gate(ansible, simulator, option, gate_expect=[GOOD])
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
 def test_an_empty_limit_is_none(ansible: Ansible, simulator: Simulator) -> None:
     assert gate(ansible, simulator, "--limit", "", gate_expect=[GOOD]).returncode == 0
 
