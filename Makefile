@@ -7,6 +7,7 @@ PYTHON ?= python3
 PORT ?= 8080
 SCENARIO ?= default
 demo: SCENARIO = rollout
+CORES ?=
 ENDPOINT ?=
 RUNS ?= 3
 SIZES ?= 1 10 100 1000 10000
@@ -37,8 +38,8 @@ test: ## Run all steps of the tests
 $(STEPS):
 	@$(HARNESS) test $@
 
-matrix: ## Run the tests on every supported ansible-core for which a Python is found
-	@$(HARNESS) matrix
+matrix: ## Run the tests on every supported ansible-core for which a Python is found; CORES=2.21 for some of them
+	@$(HARNESS) matrix --cores '$(CORES)'
 
 coverage: ## Measure what the tests reach of plugins/; fails below 95 % of the core
 	@$(HARNESS) coverage

@@ -37,7 +37,7 @@ def main() -> int:
                 case "demo":
                     return demo(arguments.scenario)
                 case "matrix":
-                    return matrix()
+                    return matrix(arguments.cores)
                 case "mutate":
                     return mutate()
                 case "bench":
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m harness", description=sys.modules["harness"].__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("test").add_argument("step", nargs="*", help=f"one of {', '.join(STEPS)}; all when left out")
-    commands.add_parser("matrix")
+    commands.add_parser("matrix").add_argument("--cores", default="", help="series of ansible-core")
     commands.add_parser("coverage")
     commands.add_parser("mutate")
     benchmark = commands.add_parser("bench")

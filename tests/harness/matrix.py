@@ -45,15 +45,19 @@ CONTROLLERS = (
 )
 
 
-def matrix() -> int:
-    """Run everything for which a Python is found, say what was skipped, and return the exit code."""
+def matrix(cores: str) -> int:
+    """Run everything for which a Python is found, say what was skipped, and return the exit code.
+
+    ``cores`` names some series of ansible-core, separated by white space; every one when it is empty.
+    """
+    chosen = _chosen(cores.split())
     started = time.monotonic()
     outcomes: list[Outcome] = []
     skipped: list[str] = []
     with exclusive(BUILD / "matrix.lock"):
         WORKSPACE.mkdir(exist_ok=True)
         oldest = _oldest_target()
-        found = {controller: find_python(controller.python) for controller in CONTROLLERS}
+        found = {controller: find_python(controller.python) for controller in chosen}
         # Of the controllers with the same ansible-core, the last one stays.
         newest = {controller.core: controller for controller, interpreter in found.items() if interpreter}.values()
         for controller, interpreter in found.items():
@@ -78,6 +82,13 @@ def matrix() -> int:
     for line in skipped:
         print(f"skipped: {line}")
     return int(any(outcome.problem for outcome in outcomes))
+
+
+def _chosen(cores: list[str]) -> list[Controller]:
+    known = sorted({controller.core for controller in CONTROLLERS})
+    if unknown := set(cores) - set(known):
+        raise Failure(f"The matrix has no ansible-core {', '.join(sorted(unknown))}, but {', '.join(known)}.")
+    return [controller for controller in CONTROLLERS if not cores or controller.core in cores]
 
 
 def find_python(version: str) -> str | None:

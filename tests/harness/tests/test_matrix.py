@@ -40,15 +40,22 @@ def runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[str, Pat
 
 
 def test_what_a_python_can_break_runs_on_every_pair(runs: list[tuple[str, Path, tuple[str, ...]]]) -> None:
-    assert matrix.matrix() == 0
+    assert matrix.matrix("") == 0
     pairs = [f"{controller.core} {controller.python}" for controller in matrix.CONTROLLERS]
     assert [name for name, _target, steps in runs if steps == ("sanity", "unit")] == pairs
+
+
+def test_some_of_it_can_be_chosen(runs: list[tuple[str, Path, tuple[str, ...]]]) -> None:
+    assert matrix.matrix("2.21 2.19") == 0
+    assert {name.split()[0] for name, _target, _steps in runs} == {"2.19", "2.21"}
+    with pytest.raises(Failure, match=r"no ansible-core 2\.5, but 2\.19, 2\.20, 2\.21"):
+        matrix.matrix("2.21 2.5")
 
 
 def test_whole_commands_run_once_for_each_core_with_modules_on_the_newest_and_the_oldest_python(
     runs: list[tuple[str, Path, tuple[str, ...]]], tmp_path: Path
 ) -> None:
-    matrix.matrix()
+    matrix.matrix("")
     for core in {controller.core for controller in matrix.CONTROLLERS}:
         name = f"{core} 3.13"
         whole = [(target, steps) for ran, target, steps in runs if ran.startswith(core) and steps != ("sanity", "unit")]
@@ -62,11 +69,11 @@ def test_what_has_no_python_is_said_to_be_skipped(
     runs: list[tuple[str, Path, tuple[str, ...]]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(matrix, "find_python", lambda version: "3.12" if version == "3.12" else None)
-    assert matrix.matrix() == 0
+    assert matrix.matrix("") == 0
     assert {name for name, _target, _steps in runs} == {"2.20 3.12", "2.21 3.12"}
     said = capsys.readouterr().out
     assert "skipped: core 2.19, Python 3.11: no Python 3.11 was found" in said
     assert "modules on Python 3.9, which was not found" in said
     monkeypatch.setattr(matrix, "find_python", lambda version: None)
     with pytest.raises(Failure, match="None of the Pythons"):
-        matrix.matrix()
+        matrix.matrix("")
