@@ -136,12 +136,18 @@ def test_a_shard_that_could_not_judge(judged: Machine) -> None:
 
 
 def test_one_run_of_all_hosts_is_decided_alike(runner: Machine, simulator: Simulator) -> None:
-    command = commands(SHARDS, "ansible-playbook -i pools.yml campusgo.edge.gate")
+    command = commands(SHARDS, "export ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED=true")
     finished = runner.run_lines(command, **connection(simulator.url))
     assert finished.returncode == 0, finished.text
     assert {path.parent.name for path in runner.folder.glob("gate-report/*/gate.json")} == set(POOLS)
     decided = runner.run_lines(commands(SHARDS, "ansible-playbook -i pools.yml decide.yml"))
     assert decided.returncode == 0, decided.text
+
+
+def test_the_decision_cannot_be_skipped(judged: Machine) -> None:
+    decided = judged.run_lines("ansible-playbook -i pools.yml decide.yml --skip-tags always")
+    assert decided.returncode != 0
+    assert "do not skip always or tagged" in decided.text
 
 
 def test_a_red_report_beside_a_green_one_of_the_same_host(judged: Machine) -> None:
