@@ -154,7 +154,7 @@ from typing import Any
 from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import CampusGoError, InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.options import CONTRACT, INVENTORY, INVENTORY_OPTIONS, SERVICE_OPTIONS
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
 from ansible_collections.campusgo.edge.plugins.plugin_utils.inventory_answer import (
@@ -215,7 +215,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             tasks = [task for task in answer.tasks if self._is_included(task, question.filters)]
             names = unique_names([self._candidates(task) for task in tasks], _RESERVED_NAMES | inventory.groups.keys())
             self._add_hosts(dict(zip(names, tasks)))
-        except (AnsibleError, InvalidArgument) as error:
+        except (AnsibleError, CampusGoError) as error:
             raise AnsibleParserError(str(error)) from None
 
     def _read_question(self, path: str) -> Question:
