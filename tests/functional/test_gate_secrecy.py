@@ -136,7 +136,7 @@ EXTRA_SCHEMA = {
             "properties": {
                 "webhook": {
                     "properties": {
-                        "url": {"pattern": f"^https://someone:{MARK}-pattern@", "format": "uri"},
+                        "url": {"pattern": f"^https://someone:{MARK}-pattern@"},
                         "headers": {"propertyNames": {"maxLength": 3}, "properties": {"appKey": {"const": f"{MARK}-key"}}},
                     }
                 }
