@@ -9,11 +9,11 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from .errors import InvalidArgument
 from .schema import SERVICE_NAME, TASK_ID, matches
+from .timing import moment
 
 
 def check_service_name(name: Any) -> None:
@@ -56,23 +56,20 @@ def _may_hold_in_name(name: Any, part: str) -> bool:
     return not isinstance(name, str) or re.search(shape, name, re.IGNORECASE | re.DOTALL) is not None
 
 
-def _may_be_since(moment: Any, since: int) -> bool:
-    milliseconds = _milliseconds(moment)
+def _may_be_since(text: Any, since: int) -> bool:
+    milliseconds = _milliseconds(text)
     return milliseconds is None or milliseconds > since - _SECOND
 
 
-def _may_be_until(moment: Any, until: int) -> bool:
-    milliseconds = _milliseconds(moment)
+def _may_be_until(text: Any, until: int) -> bool:
+    milliseconds = _milliseconds(text)
     return milliseconds is None or milliseconds < until + _SECOND
 
 
-def _milliseconds(moment: Any) -> float | None:
-    """Milliseconds since 1970 of a time in an answer, its fraction of a second left out; None where it is no time of a zone."""
-    shape = re.fullmatch(r"(.{19})(?:\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})", moment) if isinstance(moment, str) else None
-    try:
-        return datetime.fromisoformat(shape[1] + shape[2].replace("Z", "+00:00")).timestamp() * 1000 if shape else None
-    except ValueError:
-        return None
+def _milliseconds(text: Any) -> float | None:
+    """Milliseconds since 1970 of a time in an answer, its fraction of a second left out; None where it is none."""
+    time = moment(text) if isinstance(text, str) else None
+    return None if time is None else time.replace(microsecond=0).timestamp() * 1000
 
 
 #: Answers show times in whole seconds, while filters are exact.

@@ -194,12 +194,20 @@ def test_the_result_is_left_also_when_it_is_red(ansible: Ansible, simulator: Sim
     assert run.outcomes["later"].result["msg"] == 1
 
 
-def test_hosts_that_choose_nothing_are_an_error(ansible: Ansible, simulator: Simulator) -> None:
-    extra = ["--extra-vars", json.dumps({"gate_expect": [GOOD], "gate_hosts": "edge"})]
-    run = ansible.playbook(roles({}), environment=connection(simulator.url), arguments=extra)
+@pytest.mark.parametrize("hosts", ["edge", "localhost,edge1", "edge1", "", None])
+def test_hosts_that_choose_nothing_are_an_error(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, hosts: str | None
+) -> None:
+    extra = ["--extra-vars", json.dumps({"gate_expect": [GOOD], "gate_hosts": hosts}), *inventory_of(tmp_path, "edge1")]
+    run = ansible.playbook(roles({}, name="Gate a deployment"), environment=connection(simulator.url), arguments=extra)
     assert run.returncode != 0
     assert "gate_hosts is for the playbook campusgo.edge.gate" in run.stdout
     assert simulator.requests() == []
+
+
+def test_hosts_that_are_those_of_the_play_are_no_error(ansible: Ansible, simulator: Simulator) -> None:
+    extra = ["--extra-vars", json.dumps({"gate_expect": [GOOD], "gate_hosts": "localhost"})]
+    assert ansible.playbook(roles({}), environment=connection(simulator.url), arguments=extra).returncode == 0
 
 
 def test_what_is_printed_of_a_red_gate_is_short(ansible: Ansible, simulator: Simulator) -> None:
