@@ -58,10 +58,12 @@ class ActionModule(ActionBase):
         host = str(variables["inventory_hostname"])
         hosts = [str(name) for name in variables.get("ansible_play_hosts_all", [])]
         folder = Path(parameters["report_dir"]).absolute()
-        if len(hosts) > 1:
+        one_of_several = len(hosts) > 1
+        if one_of_several:
             folder /= folder_of(host, hosts)
-        document = make_document(parameters["result"], host, datetime.now(timezone.utc), _collection_version(), secrets)
-        contents = render_reports(document, parameters["reports"])
+        result = _taken_up(parameters["result"])
+        document = make_document(result, host, datetime.now(timezone.utc), _collection_version(), secrets)
+        contents = render_reports(document, parameters["reports"], one_of_several=one_of_several)
         return dict(zip(contents, write_reports(folder, contents)))
 
     def _known_secrets(self, variables: Mapping[str, Any]) -> Iterator[str]:
@@ -72,6 +74,17 @@ class ActionModule(ActionBase):
                 value = self._templar.template(variables.get(option.variable))
                 if value is not None:
                     yield str(value)
+
+
+def _taken_up(result: Any) -> Any:
+    """The result, with the verdicts if it only names the file that holds them. Raises InvalidArgument when it cannot be read."""
+    if not isinstance(result, Mapping) or "verdicts" in result or "verdicts_file" not in result:
+        return result
+    try:
+        return {**result, "verdicts": json.loads(Path(str(result["verdicts_file"])).read_text(encoding="utf-8"))}
+    except (OSError, ValueError):
+        path = result["verdicts_file"]
+        raise InvalidArgument(f"result names a file with its verdicts, {path}, that cannot be read in this run") from None
 
 
 def _collection_version() -> str | None:

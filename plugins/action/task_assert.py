@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 import gc
+import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
+from tempfile import mkstemp
 from typing import Any
 
+from ansible import constants
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -49,15 +52,19 @@ class ActionModule(ActionBase):
         for warning in judged.warnings:
             _display.warning(warning)
         passed = judged.summary["passed"] == judged.summary["total"]
+        failed = not passed and not read.parameters["ignore_verdict"]
         message = make_message(judged.verdicts, judged.summary, read.parameters["success_msg"], read.parameters["fail_msg"])
         result.update(
             changed=False,
-            failed=not passed and not read.parameters["ignore_verdict"],
+            failed=failed,
             evaluated_to=passed,
             msg=scrub(message, judged.secrets),
             summary=judged.summary,
-            verdicts=judged.verdicts,
         )
+        if failed and read.parameters["brief"]:
+            result["verdicts_file"] = _keep(judged.verdicts)
+        else:
+            result["verdicts"] = judged.verdicts
         return result
 
     def _task_environment(self) -> dict[str, str]:
@@ -110,6 +117,18 @@ def _checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     if nulls:
         raise AnsibleActionFail("; ".join(nulls))
     return {**arguments, "expect": expect} if "expect" in arguments else dict(arguments)
+
+
+def _keep(verdicts: Sequence[Mapping[str, Any]]) -> str:
+    """The path of a file that holds the verdicts until the run ends. Raises AnsibleActionFail when there can be none."""
+    folder = constants.DEFAULT_LOCAL_TMP  # type: ignore[attr-defined]  # Ansible makes it of its settings
+    try:
+        descriptor, path = mkstemp(prefix="verdicts-", suffix=".json", dir=folder)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            json.dump(verdicts, file)
+    except OSError as error:
+        raise AnsibleActionFail(f"the verdicts cannot be kept in {folder}: {error.strerror}") from None
+    return path
 
 
 def _say_nothing(_watch: Watch, _elapsed: float) -> None:

@@ -190,6 +190,7 @@ JUDGEMENT = (
     Option("fail_msg"),
     Option("quiet", "bool", False),
     Option("ignore_verdict", "bool", False),
+    Option("brief", "bool", False),
 )
 
 #: How tasks become hosts of an inventory. Of a selection it takes what narrows the list that the service gives.

@@ -32,9 +32,11 @@ requirements:
 options:
   result:
     description:
-      - What M(campusgo.edge.task_assert) returned, as registered, also where it failed.
+      - What M(campusgo.edge.task_assert) returned, as registered, also where it failed, and where its verdicts are in a file.
       - What has no verdicts and did not fail either is an error, as are the results of a task that was skipped, of one that
         C(no_log) hid, and of a loop as a whole.
+      - So is a result that C(failed_when) made one of a failure though every verdict is V(passed), since reports would say that
+        all is well.
     type: dict
     required: true
   report_dir:
@@ -42,7 +44,8 @@ options:
       - The folder to write to, on the controller; it is made where it does not exist. A relative path starts in the folder from
         which Ansible was started.
       - Where the play has several hosts, each has a subfolder of its own. It is named after the host; a name that is not safe for
-        a file system is changed and gets a digest, so that no two become the same.
+        a file system is changed and gets a digest, so that no two become the same. In C(gate.xml) the names of test suites and
+        the classes of test cases begin with the host and a dot then.
     type: path
     required: true
   reports:

@@ -149,6 +149,12 @@ options:
       - Whether to succeed whatever the verdicts are, for a playbook that decides for itself. Bad arguments still fail.
     type: bool
     default: false
+  brief:
+    description:
+      - Whether a result that fails names a file with the verdicts in place of them, since Ansible prints the whole of such a
+        result.
+    type: bool
+    default: false
 notes:
   - Each option of connection and authentication that is left out is taken from the Ansible variable C(campusgo_<option>), such as
     C(campusgo_region), if that is set, and only then from the environment.
@@ -260,7 +266,7 @@ summary:
 verdicts:
   description:
     - One verdict for each entry of O(expect), in their order, then those on tasks that nobody expected.
-  returned: when something was asked
+  returned: when something was asked, unless RV(verdicts_file) is there
   type: list
   elements: dict
   contains:
@@ -344,4 +350,9 @@ verdicts:
       elapsed: 0.2
       history:
         - {at: 0.2, state: ABNORMAL}
+verdicts_file:
+  description: Path of a file on the controller, JSON, with what RV(verdicts) would be. Ansible removes it when the run ends.
+  returned: when it failed and O(brief) is true
+  type: str
+  sample: /home/pipeline/.ansible/tmp/ansible-local-71x5/verdicts-9c1.json
 """

@@ -53,7 +53,7 @@ def make_document(
         return {**origin, **_unjudged(result.get("msg"), secrets)}
     if problem is None:
         document = {**origin, **{name: _plain(result[name]) for name in _RESULT_MEMBERS if name in result}}
-        problem = _violation(document) or _contradiction(document)
+        problem = _violation(document) or _contradiction(document) or _overruled(document, result.get("failed"))
         if problem is None:
             return document
     raise InvalidArgument(f"result is not what campusgo.edge.task_assert returns: {problem}")
@@ -189,4 +189,11 @@ def _contradiction(document: Document) -> str | None:
         return "summary does not count its verdicts"
     if summary["total"] != len(document["verdicts"]) or document["evaluated_to"] != (summary[PASSED] == summary["total"]):
         return "summary and evaluated_to contradict each other"
+    return None
+
+
+def _overruled(document: Document, failed: Any) -> str | None:
+    """Why the reports would be green, but not the task: task_assert itself fails of nothing else than its verdicts."""
+    if failed and document["evaluated_to"]:
+        return "it failed though every verdict is passed, as failed_when makes it; leave failed_when out, and expect more instead"
     return None

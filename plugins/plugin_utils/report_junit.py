@@ -26,25 +26,28 @@ _OUTCOMES = {FAILED: "failure", UNKNOWN: "error"}
 Verdicts = Sequence[Mapping[str, Any]]
 
 
-def render_junit(document: Document) -> str:
+def render_junit(document: Document, *, one_of_several: bool = False) -> str:
     """One test suite a service, one test case a task; where nothing could be judged, one of each for the gate itself.
 
-    All text is printable, which XML's characters all are.
+    All text is printable, which XML's characters all are. ``one_of_several``: readers get the reports of other hosts, too. Of
+    test cases with one class and name they keep only the first, so the names of suites and classes begin with the host.
     """
     verdicts = document["verdicts"]
+    prefix = f"{printable(document['host'])}." if one_of_several else ""
     root = ElementTree.Element("testsuites", name=GATE, time=_seconds(document["summary"]["elapsed"]))
     root.attrib.update(_counts(verdicts))
     for service in dict.fromkeys(map(service_name, verdicts)):
-        _add_suite(root, service, [verdict for verdict in verdicts if service_name(verdict) == service], document)
+        name = prefix + printable(service)
+        _add_suite(root, name, [verdict for verdict in verdicts if service_name(verdict) == service], document)
     ElementTree.indent(root)
     return "<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _add_suite(root: ElementTree.Element, service: str, verdicts: Verdicts, document: Document) -> None:
+def _add_suite(root: ElementTree.Element, name: str, verdicts: Verdicts, document: Document) -> None:
     suite = ElementTree.SubElement(
         root,
         "testsuite",
-        name=printable(service),
+        name=name,
         skipped="0",
         time=_seconds(max(verdict["elapsed"] for verdict in verdicts)),
         timestamp=document["generated_at"].rstrip("Z"),  # readers that follow Ant's schema take no time zone
@@ -52,15 +55,14 @@ def _add_suite(root: ElementTree.Element, service: str, verdicts: Verdicts, docu
     )
     suite.attrib.update(_counts(verdicts))
     properties = ElementTree.SubElement(suite, "properties")
-    for name, value in _properties(document):
-        ElementTree.SubElement(properties, "property", name=name, value=printable(value))
-    for name, verdict in zip(_unique_titles(verdicts), verdicts):
-        _add_case(suite, name, verdict)
+    for key, value in _properties(document):
+        ElementTree.SubElement(properties, "property", name=key, value=printable(value))
+    for task, verdict in zip(_unique_titles(verdicts), verdicts):
+        case = ElementTree.SubElement(suite, "testcase", classname=name, name=task, time=_seconds(verdict["elapsed"]))
+        _add_outcome(case, verdict)
 
 
-def _add_case(suite: ElementTree.Element, name: str, verdict: Mapping[str, Any]) -> None:
-    service, elapsed = printable(service_name(verdict)), _seconds(verdict["elapsed"])
-    case = ElementTree.SubElement(suite, "testcase", classname=service, name=name, time=elapsed)
+def _add_outcome(case: ElementTree.Element, verdict: Mapping[str, Any]) -> None:
     if verdict["verdict"] != PASSED:
         messages = [printable(reason["message"]) for reason in verdict["reasons"]]
         kind = printable(verdict["reasons"][0]["code"])

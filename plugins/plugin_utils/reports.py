@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report import Document
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_json import render_json
@@ -14,7 +15,9 @@ from ansible_collections.campusgo.edge.plugins.plugin_utils.report_junit import 
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_markdown import render_markdown
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_page import render_page
 
-RENDERERS: dict[str, Callable[[Document], str]] = {
+Renderer = Callable[[Document], str]
+
+RENDERERS: dict[str, Renderer] = {
     "xml": render_junit,
     "md": render_markdown,
     "html": render_page,
@@ -22,6 +25,7 @@ RENDERERS: dict[str, Callable[[Document], str]] = {
 }
 
 
-def render_reports(document: Document, names: Iterable[str]) -> dict[str, str]:
-    """The text of each report by the name of its file."""
-    return {f"gate.{name}": RENDERERS[name](document) for name in names}
+def render_reports(document: Document, names: Iterable[str], *, one_of_several: bool = False) -> dict[str, str]:
+    """The text of each report by the name of its file. ``one_of_several``: there are those of other hosts beside them."""
+    renderers: dict[str, Renderer] = {**RENDERERS, "xml": partial(render_junit, one_of_several=one_of_several)}
+    return {f"gate.{name}": renderers[name](document) for name in names}

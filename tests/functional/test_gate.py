@@ -164,6 +164,17 @@ def test_all_as_expected(ask: Any) -> None:
     assert outcome.result["summary"]["requests"] == 2
 
 
+@pytest.mark.parametrize("arguments", [{"ignore_verdict": True}, {}])
+def test_a_brief_result_holds_the_verdicts_unless_it_fails(ask: Any, arguments: dict[str, Any]) -> None:
+    outcome = ask([task(1)], [{"task_id": numbered(1)}, {"task_id": NOBODY}], brief=True, **arguments)
+    assert outcome.failed == (not arguments)
+    assert ("verdicts" in outcome.result) == bool(arguments)
+    assert ("verdicts_file" in outcome.result) == (not arguments)
+    assert outcome.result["summary"]["failed"] == 1
+    passed = ask([task(1)], [{"task_id": numbered(1)}], brief=True)
+    assert verdict_list(passed)[0]["verdict"] == "passed"
+
+
 def test_verdicts_have_the_same_shape_whatever_they_are(ask: Any) -> None:
     outcome = ask([task(1)], [{"task_id": numbered(1), "edge_pool_id": POOL}, {"task_id": NOBODY}], ignore_verdict=True)
     assert not outcome.failed

@@ -112,6 +112,28 @@ def test_a_gate_leaves_its_evidence(ansible: Ansible, simulator: Simulator, argu
     assert "<img" not in (folder / "gate.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_brief_result_is_reported_in_full(ansible: Ansible, simulator: Simulator, gone: bool) -> None:
+    """The verdicts of a failure lie in a file, so that Ansible does not print them, until the run ends."""
+    simulator.load(SCENARIO)
+    arguments = {**GATE["campusgo.edge.task_assert"], "ignore_verdict": False, "brief": True}
+    gate = {"name": "gate", "campusgo.edge.task_assert": arguments, "register": "gate", "ignore_errors": True}
+    remove = {"ansible.builtin.file": {"path": "{{ gate.verdicts_file }}", "state": "absent"}, "when": gone}
+    folder = ansible.left / "report"
+    write = {**report(result="{{ gate }}", report_dir=str(folder), reports=["json"]), "ignore_errors": True}
+    run = ansible.play([gate, remove, write], environment={**connection(simulator.url), **LEAVE_TEMPLATES_BE})
+    judged, written = run.outcomes["gate"], run.outcomes["report"]
+    assert judged.failed
+    assert "verdicts" not in judged.result
+    assert not Path(judged.result["verdicts_file"]).exists()
+    assert written.failed == gone
+    if gone:
+        assert f"names a file with its verdicts, {judged.result['verdicts_file']}, that" in written.result["msg"]
+    else:
+        document = json.loads((folder / "gate.json").read_text(encoding="ascii"))
+        assert [verdict["verdict"] for verdict in document["verdicts"]] == ["passed", "unknown", "unknown", "failed"]
+
+
 def test_only_the_reports_that_are_wanted_in_their_order(ansible: Ansible) -> None:
     folder = ansible.left / "report"
     run = ansible.play(
@@ -141,7 +163,7 @@ def test_each_of_several_hosts_has_a_folder_of_its_own(ansible: Ansible, tmp_pat
     inventory.write_text(json.dumps({"all": {"hosts": {host: {} for host in hosts}}}))
     folder = ansible.left / "report"
     run = ansible.play(
-        [report(result=PASSED, report_dir=str(folder), reports=["json"])],
+        [report(result=PASSED, report_dir=str(folder), reports=["json", "xml"])],
         hosts="all",
         arguments=["--inventory", str(inventory)],
     )
@@ -150,6 +172,11 @@ def test_each_of_several_hosts_has_a_folder_of_its_own(ansible: Ansible, tmp_pat
     assert {file.parent.parent for file in files} == {folder}
     assert sorted(json.loads(file.read_text())["host"] for file in files) == sorted(hosts)
     assert not list(tmp_path.rglob("up"))
+    # Of test cases with one class and name GitLab keeps only the first, whichever file they are in.
+    roots = [ElementTree.parse(file).getroot() for file in folder.rglob("*.xml")]  # noqa: S314  # our own report
+    classes = [case.get("classname") for root in roots for case in root.iter("testcase")]
+    assert sorted(classes) == sorted(f"{host}.{SERVICE}" for host in hosts)
+    assert sorted(suite.get("name") for root in roots for suite in root) == sorted(classes)
 
 
 def test_one_of_several_hosts_alone_is_not_in_a_subfolder(ansible: Ansible, tmp_path: Path) -> None:
@@ -157,8 +184,10 @@ def test_one_of_several_hosts_alone_is_not_in_a_subfolder(ansible: Ansible, tmp_
     inventory.write_text(json.dumps({"all": {"hosts": {"edge-1": {}, "edge-2": {}}}}))
     folder = ansible.left / "report"
     arguments = ["--inventory", str(inventory), "--limit", "edge-2"]
-    ansible.play([report(result=PASSED, report_dir=str(folder), reports=["json"])], hosts="all", arguments=arguments)
+    ansible.play([report(result=PASSED, report_dir=str(folder), reports=["json", "xml"])], hosts="all", arguments=arguments)
     assert json.loads((folder / "gate.json").read_text())["host"] == "edge-2"
+    (case,) = ElementTree.parse(folder / "gate.xml").getroot().iter("testcase")  # noqa: S314  # our own report
+    assert case.get("classname") == SERVICE
 
 
 NOT_A_RESULT = "result is not what campusgo.edge.task_assert returns: "
@@ -178,12 +207,23 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "loop": ({"result": "{{ loop }}"}, NOT_A_RESULT + "it is that of a loop; give one of its results"),
     "no verdicts, no failure": ({"result": {"failed": False, "msg": "x"}}, NOT_A_RESULT + "summary is missing"),
     "changed": ({"result": "{{ gate | combine({'evaluated_to': true}) }}"}, "summary and evaluated_to contradict each other"),
+    "failed_when": (
+        {"result": "{{ overruled }}"},
+        NOT_A_RESULT + "it failed though every verdict is passed, as failed_when makes it",
+    ),
 }
 
 OTHER_RESULTS = [
     {"ansible.builtin.set_fact": {"pong": {"ping": "pong"}}},
     {"campusgo.edge.task_assert": {"expect": []}, "register": "skipped", "when": False},
     {**GATE, "name": "loop", "register": "loop", "loop": [1]},
+    {
+        "name": "overruled",
+        "campusgo.edge.task_assert": {"expect": [{"task_id": GOOD}]},
+        "register": "overruled",
+        "failed_when": True,
+        "ignore_errors": True,
+    },
 ]
 
 

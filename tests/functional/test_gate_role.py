@@ -90,6 +90,7 @@ def test_the_result_is_left_for_later_tasks(ansible: Ansible, simulator: Simulat
             "does not know gate-exclusive, Gate_Exclusive;",
         ),
         ({"gate_expect": [GOOD], '"gate_exclusive': 'true"', " gate_wait": True}, 'does not know  gate_wait, "gate_exclusive;'),
+        ({"gate_expect": [GOOD], "gateExclusive": True, "GATE-WAIT": True}, "does not know GATE-WAIT, gateExclusive;"),
         ({"gate_expect": [GOOD], "gate_defaults": "state=RUNNING"}, "must be dictionaries, not text"),
         ({"gate_expect": [json.dumps(GOOD)]}, "must be dictionaries, not text"),
         ({"gate_expect": "task_id=1"}, "must be dictionaries, not text"),
@@ -98,7 +99,7 @@ def test_the_result_is_left_for_later_tasks(ansible: Ansible, simulator: Simulat
     ],
     ids=[
         *("nothing", "empty", "no id", "misspelled default", "unknown report", "no number", "misspelled", "odd names", "quotes"),
-        *("text as defaults", "text as entry", "text as entries", "text as fields", "text as default fields"),
+        *("letters", "text as defaults", "text as entry", "text as entries", "text as fields", "text as default fields"),
     ],
 )
 def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, Any], text: str) -> None:
@@ -109,17 +110,21 @@ def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, A
 
 
 @pytest.mark.parametrize(
-    ("extra", "text"),
+    "extra",
     [
-        ("gate_exclusive: true", "'gate_exclusive: true'"),
-        ("gate_hosts=localhost gate_exclusive", "'gate_exclusive'"),
-        ("gate_exclusive: {{ nowhere }}", "'a template that cannot be evaluated'"),
+        "gate_exclusive: true",
+        "gate_hosts=localhost gate_exclusive",
+        "gate_exclusive: {{ nowhere }}",
+        "campusgo_password=a S3cretPart",
+        "campusgo_token: S3cretPart",
+        "campusgo_token: {{ S3cretPart S3cretPart }}",
     ],
 )
-def test_an_extra_variable_that_sets_nothing_is_a_mistake(ansible: Ansible, simulator: Simulator, extra: str, text: str) -> None:
-    run = gate(ansible, simulator, "--extra-vars", extra, gate_expect=[GOOD])
+def test_an_extra_variable_that_sets_nothing_is_a_mistake(ansible: Ansible, simulator: Simulator, extra: str) -> None:
+    run = gate(ansible, simulator, "--extra-vars", extra, "-vv", gate_expect=[GOOD])
     assert run.returncode != 0
-    assert f"an extra variable is no variable: {text}. Write -e name=value" in run.stdout
+    assert "a part of the extra variables is no variable: write -e name=value" in run.stdout
+    assert "S3cretPart" not in run.stdout + run.stderr
     assert simulator.requests() == []
 
 
@@ -185,6 +190,32 @@ def test_a_condition_that_no_gate_was_yet_holds_to_the_end(ansible: Ansible, sim
     run = ansible.playbook(text, environment=connection(simulator.url), arguments=extra)
     assert run.returncode != 0
     assert "1 of 1 edge task is not as expected" in run.stdout
+
+
+@pytest.mark.parametrize("kind", ["role", "playbook", "block"])
+@pytest.mark.parametrize(("expectation", "passes"), [(MISSING, False), (GOOD, True)])
+def test_a_condition_that_ends_with_the_judgment_passes_no_verdict_over(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, kind: str, expectation: dict[str, str], passes: bool
+) -> None:
+    """Ansible evaluates it anew for each task of the gate, and there are reports before there is a result."""
+    condition = {"when": f"'{tmp_path}/reports/gate.json' is not exists"}
+    include = {"ansible.builtin.include_role": {"name": "campusgo.edge.gate"}}
+    plays = {
+        "role": roles(condition),
+        "playbook": json.dumps([{**GATE, **condition}, RELEASE]),
+        "block": json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": [{"block": [include], **condition}]}]),
+    }
+    variables = {"gate_expect": [expectation], "gate_report_dir": str(tmp_path / "reports")}
+    extra = ["--extra-vars", json.dumps(variables), *inventory_of(tmp_path, "web")]
+    run = ansible.playbook(plays[kind], environment=connection(simulator.url), arguments=extra)
+    assert (run.returncode == 0) == passes, run.stdout
+    assert ('"msg": "released"' in run.stdout) == (passes and kind == "playbook")
+
+
+def test_module_defaults_do_not_tell_it_to_ignore_the_verdict(ansible: Ansible, simulator: Simulator) -> None:
+    defaults = {"module_defaults": {"campusgo.edge.task_assert": {"ignore_verdict": True, "brief": False}}}
+    text = roles({"vars": {"gate_expect": [MISSING]}}, **defaults)
+    assert ansible.playbook(text, environment=connection(simulator.url)).returncode != 0
 
 
 def test_the_result_is_left_also_when_it_is_red(ansible: Ansible, simulator: Simulator) -> None:
@@ -450,6 +481,68 @@ def test_a_condition_for_some_hosts_opens_nothing(
     assert (run.returncode != 0) == (expectation is MISSING), run.stdout
     assert ("the gate stays closed for what follows: edge2 did not pass" in run.stderr + run.stdout) == (expectation is MISSING)
     assert ('"msg": "released"' in run.stdout) == (expectation is GOOD)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "lines", "text"),
+    [
+        ("edge1,edgee2", (), "gate_hosts names 'edgee2', which matches no host"),
+        ("edgee2", (), "edgee2 did not pass"),
+        ("edge", ("[edge:vars]", "gate_exclusve=true"), "does not know gate_exclusve"),
+        ("edge", ("edge2 gate_exclusve=true",), "edge2 did not pass"),
+    ],
+    ids=["typo", "nothing but a typo", "all refuse", "one refuses"],
+)
+def test_a_condition_for_some_hosts_hides_no_mistake(
+    ansible: Ansible, simulator: Simulator, tmp_path: Path, hosts: str, lines: tuple[str, ...], text: str
+) -> None:
+    """It does not hold for localhost, where the first play of the gate and the one that closes it do their work."""
+    expect = f"gate_expect='[{json.dumps(GOOD)}]'"
+    inventory = inventory_of(tmp_path, "web", "[edge]", f"edge1 {expect}", f"edge2 {expect}", *lines)
+    extra = ["--extra-vars", json.dumps({"gate_hosts": hosts}), *inventory]
+    play = json.dumps([{**GATE, "when": "inventory_hostname in groups['edge']"}, RELEASE])
+    run = ansible.playbook(play, environment=connection(simulator.url), arguments=extra)
+    assert run.returncode != 0
+    assert text in run.stdout + run.stderr
+    assert '"msg": "released"' not in run.stdout
+
+
+def test_what_an_earlier_gate_judged_opens_nothing(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    """The second gate passes over the host that would not pass it."""
+    expect = f"gate_expect='[{json.dumps(GOOD)}]'"
+    inventory = inventory_of(tmp_path, "web", "[edge]", f"edge1 {expect}", f"edge2 {expect}")
+    extra = ["--extra-vars", json.dumps({"gate_hosts": "edge"}), *inventory]
+    for condition, closed in (("inventory_hostname == 'edge1'", True), ("true", False), ("false", False)):
+        play = json.dumps([GATE, {**GATE, "when": condition}, RELEASE])
+        run = ansible.playbook(play, environment=connection(simulator.url), arguments=extra)
+        assert (run.returncode != 0) == closed, run.stdout
+        assert ("edge2 did not pass" in run.stdout + run.stderr) == closed
+        assert ('"msg": "released"' in run.stdout) != closed
+
+
+def test_a_gate_of_several_hosts_that_closes_ends_with_figures(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    lines = [f"edge1 gate_expect='[{json.dumps(GOOD)}]'", f"edge2 gate_expect='[{json.dumps(MISSING)}]'"]
+    extra = ["--extra-vars", json.dumps({"gate_hosts": "edge1,edge2"}), *inventory_of(tmp_path, *lines)]
+    environment = {**connection(simulator.url), "ANSIBLE_SHOW_CUSTOM_STATS": "true"}
+    run = ansible.playbook(json.dumps([GATE, RELEASE]), environment=environment, arguments=extra)
+    assert run.returncode == 2
+    assert '"gate_failed": 1, "gate_passed": 1, "gate_total": 2' in run.stdout
+    assert "the gate stays closed for what follows: edge2 did not pass" in run.stdout
+
+
+def test_a_host_that_failed_before_the_gate_does_not_close_it(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    fail = {"ansible.builtin.fail": {}, "when": "inventory_hostname == 'web1'"}
+    before = {"hosts": "web1,web", "gather_facts": False, "tasks": [fail]}
+    extra = ["--extra-vars", json.dumps({"gate_expect": [GOOD]}), *inventory_of(tmp_path, "web1", "web")]
+    run = ansible.playbook(json.dumps([before, GATE, RELEASE]), environment=connection(simulator.url), arguments=extra)
+    assert '"msg": "released"' in run.stdout
+
+
+@pytest.mark.parametrize("hosts", [101, True, {"edge": 1}])
+def test_hosts_that_are_no_names_are_an_error(ansible: Ansible, simulator: Simulator, tmp_path: Path, hosts: Any) -> None:
+    run = gate(ansible, simulator, *inventory_of(tmp_path, "edge1"), gate_hosts=hosts, gate_expect=[GOOD])
+    assert run.returncode != 0
+    assert "which matches no host of the inventory: check the name" in run.stdout
 
 
 def test_a_gate_that_was_left_out_on_purpose_closes_nothing(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:

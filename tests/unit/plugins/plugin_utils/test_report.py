@@ -117,6 +117,16 @@ def test_a_green_light_that_contradicts_the_verdicts_is_refused() -> None:
     assert problem({**realistic_result(), "evaluated_to": True}) == "summary and evaluated_to contradict each other"
 
 
+def test_no_reports_are_green_of_what_failed() -> None:
+    green = make_result([make_verdict()])
+    assert problem({**green, "failed": True}) == (
+        "it failed though every verdict is passed, as failed_when makes it; leave failed_when out, and expect more instead"
+    )
+    assert make_document({**green, "failed": False}, "edge-1", MOMENT, None)["evaluated_to"] is True
+    red = make_result([wrong_verdict()])
+    assert make_document({**red, "failed": True}, "edge-1", MOMENT, None)["evaluated_to"] is False
+
+
 def test_what_is_wrong_is_said_without_the_value() -> None:
     assert "secret" not in problem({**realistic_result(), "msg": ["secret"]})
 

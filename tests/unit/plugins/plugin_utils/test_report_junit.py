@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ansible_collections.campusgo.edge.plugins.plugin_utils.report_junit import render_junit
+from ansible_collections.campusgo.edge.plugins.plugin_utils.reports import render_reports
 from ansible_collections.campusgo.edge.tests.unit.report_results import document_of, make_reason, make_verdict, wrong_verdict
 
 
@@ -45,6 +46,23 @@ def test_a_verdict_becomes_nothing_a_failure_or_an_error_with_all_its_reasons() 
 def test_two_expectations_on_one_task_have_names_of_their_own() -> None:
     names = [case.get("name") for case in junit(make_verdict(), wrong_verdict(), make_verdict(name="b")).iter("testcase")]
     assert names == [f"lobby {'0' * 32}", f"lobby {'0' * 32} (2)", f"b {'0' * 32}"]
+
+
+def test_of_several_hosts_each_has_cases_of_its_own() -> None:
+    reports = [render_reports(document_of(host=host), ["xml"], one_of_several=True)["gate.xml"] for host in ("edge-1", "edge\n2")]
+    roots = [ElementTree.fromstring(report) for report in reports]  # noqa: S314  # our own report
+    cases = [(case.get("classname"), case.get("name")) for root in roots for case in root.iter("testcase")]
+    assert len(set(cases)) == len(cases) == 24
+    names = [suite.get("name") for suite in roots[1]]
+    assert names == [
+        rf"edge\n2.{service}" for service in ("c-queue-status-analysis-edge", "c-face-edge", "c-smoke-and-fire-edge")
+    ]
+    assert {case.get("classname") for case in roots[1].iter("testcase")} == set(names)
+
+
+def test_one_host_alone_is_not_named_in_cases() -> None:
+    assert render_reports(document_of(host="edge-1"), ["xml"])["gate.xml"] == render_junit(document_of(host="edge-1"))
+    assert {case.get("classname") for case in junit(make_verdict()).iter("testcase")} == {"c-face-edge"}
 
 
 def test_what_was_expected_observed_and_seen_stands_in_the_output() -> None:
