@@ -72,7 +72,8 @@ options:
         when these are the same too. So does a name that is too long, that of a group which exists or which a task may be in (such
         as V(campusgo_state_RUNNING)), or one that Ansible takes for the controller, such as V(localhost).
       - One name for a host and for a group of O(groups) or O(keyed_groups) is an error.
-      - A host of that name in an inventory that was read before is an error, unless it is the same task.
+      - A host of that name in an inventory that was read before is an error, unless it is the same task and nothing of it has
+        changed.
     type: list
     elements: str
     default: []
@@ -90,10 +91,11 @@ notes:
   - For an inventory the arguments of the task are the options in the file, and the variables C(campusgo_*) are extra variables,
     which are the only variables that exist when an inventory is read.
   - Values of the file may be templates, except those of O(filters), O(hostnames), O(compose), O(groups) and O(keyed_groups),
-    which are expressions already. Extra variables can be used in them.
+    which are expressions already. Extra variables can be used in them, except one called C(campusgo_edge_task).
   - Only tasks without their secrets are kept in the cache, and never credentials. What is kept is found again by the same user
     with the same question and the same connection alone. O(filters), O(hostnames) and what constructs groups and variables apply
     to what comes from the cache too.
+  - A cache needs O(project_id) with O(auth_method=metadata), where nothing else tells whose tasks are kept.
   - C(ansible-inventory) prints extra variables with each host. Give credentials in the file (encrypted with Ansible Vault) or in
     the environment rather than as extra variables.
   - In O(compose), O(groups) and O(keyed_groups) the task is C(campusgo_edge_task).
@@ -154,9 +156,17 @@ from typing import Any
 from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError, AnsibleUndefinedVariable
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible_collections.campusgo.edge.plugins.module_utils.access import all_secrets
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import CampusGoError, InvalidArgument
-from ansible_collections.campusgo.edge.plugins.module_utils.options import CONTRACT, INVENTORY, INVENTORY_OPTIONS, SERVICE_OPTIONS
-from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
+from ansible_collections.campusgo.edge.plugins.module_utils.options import (
+    CONTRACT,
+    CREDENTIALS,
+    INVENTORY,
+    INVENTORY_OPTIONS,
+    SERVICE_OPTIONS,
+)
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import scrub
+from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import Arguments, read_arguments, template_problem
 from ansible_collections.campusgo.edge.plugins.plugin_utils.inventory_answer import (
     Answer,
     Question,
@@ -182,6 +192,7 @@ _OWN_OPTIONS = SERVICE_OPTIONS + INVENTORY + CONTRACT
 _EXPRESSIONS = frozenset(("filters", "hostnames", "compose", "groups", "keyed_groups"))
 #: Names that are no host's of their own.
 _RESERVED_NAMES = frozenset((*constants.LOCALHOST, "all", "ungrouped"))
+_SECRETS = frozenset(option.name for option in CREDENTIALS if option.secret)
 
 Task = Mapping[str, Any]
 
@@ -204,11 +215,18 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         """Add the hosts. Raises AnsibleParserError, and then adds none.
 
-        The message of what went wrong goes on without its place: Ansible would print lines of the file around it.
+        The message of what went wrong goes on without its place: Ansible would print lines of the file around it. It goes on
+        without credentials, too, whatever expression of the file they came by.
         """
         super().parse(inventory, loader, path, cache)
+        # Ansible puts extra variables above all others, and what is said of a task comes from nowhere else.
+        self._vars = {name: value for name, value in self._vars.items() if name != TASK_VARIABLE}
+        secrets = all_secrets([], os.environ)
         try:
-            question = self._read_question(path)
+            arguments = self._read_file(path)
+            read = read_arguments(INVENTORY_OPTIONS, arguments, self._vars, self.templar.template, os.environ)
+            secrets = all_secrets(read.sources, os.environ)
+            question = self._make_question(arguments, read)
             answer = self._find_answer(question, cache)
             for warning in answer.warnings:
                 self.display.warning(warning)
@@ -216,28 +234,28 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             names = unique_names([self._candidates(task) for task in tasks], _RESERVED_NAMES | inventory.groups.keys())
             self._add_hosts(dict(zip(names, tasks)))
         except (AnsibleError, CampusGoError) as error:
-            raise AnsibleParserError(str(error)) from None
+            raise AnsibleParserError(scrub(str(error), secrets)) from None
 
-    def _read_question(self, path: str) -> Question:
+    def _make_question(self, arguments: Mapping[str, Any], read: Arguments) -> Question:
         """What the file asks. Sets the options that Ansible's own code reads."""
-        given = self._read_file(path)
-        arguments = {name: self._template(name, value) for name, value in given.items()}
-        _check_nulls(arguments)
-        _check_expressions(arguments)
-        read = read_arguments(INVENTORY_OPTIONS, arguments, self._vars, self.templar.template, os.environ)
         expressions = {name: value for name, value in arguments.items() if name in _EXPRESSIONS}
         own = {option.name: read.parameters[option.name] for option in _OWN_OPTIONS} | expressions
         self.set_options(direct={**arguments, **own})
-        if self.get_option("cache"):
+        keeps = self.get_option("cache")
+        if keeps:
             self.load_cache_plugin()
         in_file, *elsewhere = read.sources
-        return make_question(own, [replace(in_file, description="the inventory file"), *elsewhere], os.environ)
+        return make_question(own, [replace(in_file, description="the inventory file"), *elsewhere], os.environ, keeps)
 
-    def _read_file(self, path: str) -> Mapping[str, Any]:
+    def _read_file(self, path: str) -> dict[str, Any]:
+        """The options in the file, templated where they may be templates."""
         content = self.loader.load_from_file(path, cache="none", trusted_as_template=True)
         if not isinstance(content, Mapping):
             raise AnsibleParserError("the inventory file must be a dictionary of options")
-        return content
+        arguments = {name: self._template(name, value) for name, value in content.items()}
+        _check_nulls(arguments)
+        _check_expressions(arguments)
+        return arguments
 
     def _template(self, name: str, value: Any) -> Any:
         if name in _EXPRESSIONS:
@@ -246,21 +264,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         try:
             return self.templar.template(value)
         except AnsibleError as error:
-            raise AnsibleParserError(f"{name} cannot be templated: {error}") from None
+            raise AnsibleParserError(template_problem(name, name in _SECRETS, error)) from None
 
     def _find_answer(self, question: Question, may_use_cache: bool) -> Answer:
         """The answer, from the cache where that is wanted and may be."""
-        keeps = self.get_option("cache")
-        if keeps and may_use_cache:
+        key = question.cache_key
+        if key is not None and may_use_cache:
             try:
-                return kept_answer(self.cache[question.cache_key])
+                return kept_answer(self.cache[key])
             except KeyError:  # not there, or expired
                 pass
             except ValueError:
                 self.display.warning("what the inventory cache holds is no answer, and is not used")
         answer = ask(question, os.environ)
-        if keeps and answer.whole:
-            self.cache[question.cache_key] = {"tasks": list(answer.tasks), "warnings": list(answer.warnings)}
+        if key is not None and answer.whole:
+            self.cache[key] = {"tasks": list(answer.tasks), "warnings": list(answer.warnings)}
         return answer
 
     def _is_included(self, task: Task, filters: Sequence[tuple[str, str | bool]]) -> bool:
@@ -299,9 +317,16 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _add_hosts(self, tasks: Mapping[str, Task]) -> None:
         for name in self.inventory.hosts.keys() & tasks.keys():
+            before = self.inventory.hosts[name].vars.get(TASK_VARIABLE)
             # To add to it would put a machine among tasks, under a name that a task can choose.
-            if _key(self.inventory.hosts[name].vars.get(TASK_VARIABLE)) != _key(tasks[name]):
+            if _key(before) != _key(tasks[name]):
                 raise AnsibleParserError(f"there is another host {name} in another inventory; tell them apart by hostnames")
+            # Nothing is taken out of a group: the host would be in those of what it was and in those of what it is.
+            if before != tasks[name]:
+                raise AnsibleParserError(
+                    f"two inventory files read the task of the host {name} differently, one of them perhaps from the cache; "
+                    "list each service in one file only, or read anew with --flush-cache"
+                )
         with all_or_nothing(self.inventory):
             self.inventory.add_group(EDGE_GROUP)
             self.inventory.add_group(CLOUD_GROUP)

@@ -38,8 +38,13 @@ def prepare(
     try:
         made, client = gather(make, lambda: make_client(parameters, given, environment))
     except InvalidArgument as error:
-        raise InvalidArgument(*scrub(list(error.problems), known_secrets([*given, *environment_sources(environment)]))) from None
+        raise InvalidArgument(*scrub(list(error.problems), all_secrets(given, environment))) from None
     return made, client
+
+
+def all_secrets(given: Sequence[Source], environment: Mapping[str, str]) -> list[str]:
+    """Every value that must not show, of the sources above the environment and of those in it."""
+    return known_secrets([*given, *environment_sources(environment)])
 
 
 def make_client(parameters: Mapping[str, Any], given: Sequence[Source], environment: Mapping[str, str]) -> Client:

@@ -88,6 +88,17 @@ def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any], s
     return dict(result.validated_parameters)
 
 
+def template_problem(name: str, is_secret: bool, error: AnsibleError) -> str:
+    """What is said of a value that cannot be templated. Ansible's reason may quote a part of it: of a secret it is not told."""
+    if not is_secret:
+        return f"{name} cannot be templated: {error.message}"
+    # Without braces: Ansible would take the message for a template where a result holds it.
+    return (
+        f"{name} cannot be templated; why is not shown, since that may hold a part of it: mark a value that has braces "
+        "but is no template with !unsafe, see that every variable in a template is defined, and give the password of a vault"
+    )
+
+
 def _native(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The arguments without Ansible's own types.
 
@@ -100,14 +111,14 @@ def _native(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_variables(variables: Mapping[str, Any], template: Callable[[Any], Any]) -> dict[str, Any]:
-    return {o.name: _read_variable(o.variable, variables, template) for o in SERVICE_OPTIONS if o.variable in variables}
+    return {o.name: _read_variable(o, variables, template) for o in SERVICE_OPTIONS if o.variable in variables}
 
 
-def _read_variable(name: str, variables: Mapping[str, Any], template: Callable[[Any], Any]) -> Any:
+def _read_variable(option: Option, variables: Mapping[str, Any], template: Callable[[Any], Any]) -> Any:
     try:
-        return template(variables[name])
+        return template(variables[option.variable])
     except AnsibleError as error:
-        raise AnsibleError(f"the variable {name} cannot be templated: {error.message}") from None
+        raise AnsibleError(template_problem(f"the variable {option.variable}", option.secret, error)) from None
 
 
 def _only(options: tuple[Option, ...], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from ansible.errors import AnsibleParserError
-from ansible_collections.campusgo.edge.plugins.module_utils.access import make_client
+from ansible_collections.campusgo.edge.plugins.module_utils.access import prepare
 from ansible_collections.campusgo.edge.plugins.module_utils.connection import Connection
 from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
     AccessKeyCredential,
     Credential,
+    MetadataCredential,
     PasswordCredential,
     Source,
     TokenCredential,
@@ -44,7 +45,8 @@ class Question:
     filters: Sequence[tuple[str, str | bool]]
     strict_services: bool
     connection: Connection
-    cache_key: str
+    #: None where no answer is kept.
+    cache_key: str | None
 
 
 @dataclass(frozen=True)
@@ -56,15 +58,22 @@ class Answer:
     whole: bool = True
 
 
-def make_question(parameters: Mapping[str, Any], sources: Sequence[Source], environment: Mapping[str, str]) -> Question:
-    """The question that checked options describe. Raises InvalidArgument with everything that is wrong."""
+def make_question(
+    parameters: Mapping[str, Any], sources: Sequence[Source], environment: Mapping[str, str], keeps: bool
+) -> Question:
+    """The question that checked options describe. ``keeps`` says whether its answer is to be kept in a cache.
+
+    Raises InvalidArgument with everything that is wrong, and without a credential that stands where another option should.
+    """
     services = tuple(dict.fromkeys(parameters["services"]))
     query = with_defaults({**parameters, "service_name": services[0] if services else None}, QUERY_OPTIONS)
-    filters, _named, _query, client = gather(
-        lambda: _make_filters(parameters["filters"]),
-        lambda: _check_services(services),
-        lambda: make_query(query),
-        lambda: make_client(query, sources, environment),
+    (filters, _named, _query), client = prepare(
+        lambda: gather(
+            lambda: _make_filters(parameters["filters"]), lambda: _check_services(services), lambda: make_query(query)
+        ),
+        query,
+        sources,
+        environment,
     )
     return Question(
         services=services,
@@ -73,7 +82,7 @@ def make_question(parameters: Mapping[str, Any], sources: Sequence[Source], envi
         filters=filters,
         strict_services=parameters["strict_services"],
         connection=client.connection,
-        cache_key=make_cache_key(services, query, client.connection, client.credential),
+        cache_key=make_cache_key(services, query, client.connection, client.credential) if keeps else None,
     )
 
 
@@ -81,7 +90,14 @@ def make_cache_key(services: Sequence[str], query: Mapping[str, Any], connection
     """A name for everything that the answer depends on. A digest: nothing can be read from it.
 
     Of who asks it holds what identifies. What only proves it, a password or a secret key, is not put into the name of a file.
+
+    Raises InvalidArgument where nothing identifies: whose answer was kept could not be told.
     """
+    if isinstance(credential, MetadataCredential) and connection.project_id is None:
+        raise InvalidArgument(
+            "project_id is missing for a cache with auth_method metadata, which does not tell whose tasks are kept: "
+            "give project_id, or set cache to false"
+        )
     selection = {option.name: query[option.name] for option in INVENTORY + CONTRACT if option.name in query}
     parts = [services, selection, astuple(connection), _identity(credential)]
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode("utf-8", "surrogatepass")).hexdigest()

@@ -98,13 +98,15 @@ class Inventory:
         assert headline, run.stderr
         return " ".join(headline[1].split())
 
-    def refusals(self, files: Mapping[str, Options | str]) -> dict[str, str]:
+    def refusals(
+        self, files: Mapping[str, Options | str], *arguments: str, environment: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
         """What is said about each of many files, by their names, when Ansible goes on."""
         for name, options in files.items():
             self.write(options, f"{name}.campusgo_edge.yml")
-        environment = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "false"}
+        environment = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "false", **(environment or {})}
         others = tuple(f"{name}.campusgo_edge.yml" for name in files)
-        run = self.run(next(iter(files.values())), "--graph", files=others, environment=environment)
+        run = self.run(next(iter(files.values())), "--graph", *arguments, files=others, environment=environment)
         told = re.findall(
             r"<<< caused by >>>\n\n(.*?)\nOrigin: <inventory plugin '\S+' with source '(.*?)'>", run.stderr, re.DOTALL
         )
@@ -270,6 +272,24 @@ def test_a_task_is_not_merged_with_another_host(inventory: Inventory) -> None:
     )
 
 
+@pytest.mark.parametrize("first", ["cached", "fresh"])
+def test_a_task_that_changed_between_two_files_is_no_host_of_two_states(inventory: Inventory, first: str) -> None:
+    inventory.write(inventory.cache, "cached.campusgo_edge.yml")
+    inventory.write({}, "fresh.campusgo_edge.yml")
+    nothing = {"filters": [{"exclude": True}]}
+    both = tuple(sorted(("cached.campusgo_edge.yml", "fresh.campusgo_edge.yml"), reverse=first == "fresh"))
+    inventory.simulator.load(scenario({"state": "STARTING", "edge_pool_id": "0" * 32}))
+    assert HOST in inventory.graph(nothing, files=both)
+    inventory.simulator.load(scenario({}))
+    said = inventory.refusal(nothing, files=both)
+    assert said.startswith(f"two inventory files read the task of the host {HOST} differently")
+    assert "list each service in one file only, or read anew with --flush-cache" in said
+    groups = inventory.groups(nothing, files=both, environment={"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "false"})
+    assert [name for name in groups if "_state_" in name] == [f"campusgo_state_{'STARTING' if first == 'cached' else 'RUNNING'}"]
+    assert len([name for name in groups if "_pool_" in name]) == 1
+    assert HOST in inventory.graph(nothing, "--flush-cache", files=both)
+
+
 def test_a_task_called_like_a_group_takes_no_part_in_it(inventory: Inventory) -> None:
     pool = "8dcf5ec7bc4d4a26aa1d3e1bb5ed2b5a"
     names = ["campusgo_state_RUNNING", "campusgo_state_STOPPED", "campusgo_edge", "campusgo_cloud"]
@@ -374,6 +394,22 @@ def test_no_variable_of_the_command_line_stands_in_for_what_was_answered(invento
     running = "state == mine and campusgo_edge_task.state == mine"
     options = {"use_extra_vars": True, "filters": [{"include": running}, {"exclude": True}], "hostnames": ["name ~ '-' ~ mine"]}
     assert "--queue-status-analysis-edge-RUNNING" in inventory.graph(options, "--extra-vars", json.dumps(said))
+
+
+def test_no_variable_of_the_command_line_stands_in_for_the_task_where_groups_are_made(inventory: Inventory) -> None:
+    extra = ("--extra-vars", json.dumps({"campusgo_edge_task": {"state": "STOPPED"}, "mine": "said"}))
+    options = {
+        "use_extra_vars": True,
+        "strict": True,
+        "compose": {"state": "campusgo_edge_task.state", "own": "mine"},
+        "groups": {"moves": "campusgo_edge_task.state == 'RUNNING'"},
+        "keyed_groups": [{"key": "campusgo_edge_task.state", "prefix": "is"}],
+    }
+    variables = inventory.hosts(options, *extra)[HOST]
+    assert (variables["state"], variables["own"]) == ("RUNNING", "said")
+    groups = inventory.groups(options, *extra)
+    assert len(groups["moves"]) == len(groups["is_RUNNING"]) == 5
+    assert "is_STOPPED" not in groups
 
 
 #: Files that fail, and what is said.
@@ -520,7 +556,7 @@ def test_values_may_be_templates_and_encrypted(inventory: Inventory) -> None:
     extra = ("--extra-vars", json.dumps({"wanted": [SERVICE, "c-face-edge"], "yes": False}))
     unlocked = ("--vault-password-file", str(password))
     assert "c_face_edge" in inventory.graph(file, *extra, *unlocked, environment={"CAMPUSGO_TOKEN": ""})
-    assert "token cannot be templated: " in inventory.refusal(file, *extra, environment={"CAMPUSGO_TOKEN": ""})
+    assert "token cannot be templated; why is not shown" in inventory.refusal(file, *extra, environment={"CAMPUSGO_TOKEN": ""})
 
 
 def test_an_empty_variable_of_the_environment_is_not_set(inventory: Inventory) -> None:
@@ -578,6 +614,13 @@ def test_another_question_or_user_is_not_answered_from_the_cache(inventory: Inve
     assert "401" in inventory.refusal(inventory.cache, environment={"CAMPUSGO_TOKEN": "wrong"})
     assert len(inventory.asked()) == 2
     assert len(inventory.cached) == 6
+
+
+def test_a_cache_of_what_a_server_may_see_needs_a_project(inventory: Inventory) -> None:
+    options = {**inventory.cache, "auth_method": "metadata", "region": "cn-north-4"}
+    said = inventory.refusal(options, environment={"CAMPUSGO_PROJECT_ID": ""})
+    assert "give project_id, or set cache to false" in said
+    assert inventory.cached == []
 
 
 def test_warnings_come_from_the_cache_too(inventory: Inventory) -> None:

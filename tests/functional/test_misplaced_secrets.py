@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from simulator.credentials import CREDENTIALS
 from simulator.process import Simulator
 
 from .faces import ALL_FACES, ASSERT, LOOKUP, MODULES, SECRETS, Face, at_once, connection
 from .playbooks import Ansible, Run
+from .test_inventory import Inventory
 
 SERVICE = "c-queue-status-analysis-edge"
 ID = "8656efdafebf440bb7008f174db6c567"
@@ -57,6 +60,62 @@ def test_a_token_in_a_variable_of_another_option(tmp_path: Path) -> None:
         message = face.answer(run.outcomes[face.name]).message
         assert "auth_method" in message
         assert TOKEN not in message
+
+
+#: Inventory files with a token where something else belongs. SECRET stands for an expression that gives it.
+INVENTORY_FILES: dict[str, dict[str, Any]] = {
+    "authority": {"ca_path": "{{ SECRET }}"},
+    "services": {"services": ["{{ SECRET }}"]},
+    "region": {"region": "{{ SECRET }}/"},
+    "state": {"state": "{{ SECRET }}"},
+    "cache plugin": {"cache": True, "cache_plugin": "{{ SECRET }}"},
+    "filter": {"filters": [{"include": "lookup('ansible.builtin.file', SECRET)"}]},
+    "host name": {"hostnames": ["lookup('ansible.builtin.file', SECRET)"]},
+    "group": {"groups": {"a": "lookup('ansible.builtin.file', SECRET)"}, "strict": True},
+    "variable": {"compose": {"a": "lookup('ansible.builtin.file', SECRET)"}, "strict": True},
+}
+
+
+@pytest.mark.parametrize("source", ["environment", "file"])
+def test_a_token_in_an_inventory_file_in_the_place_of_another_option(
+    tmp_path: Path, ansible: Ansible, simulator: Simulator, source: str
+) -> None:
+    name, own = ("CAMPUSGO_TOKEN", {}) if source == "environment" else ("EDGE_TOKEN", {"token": "{{ SECRET }}"})
+    cases = {case: json.dumps({"plugin": "campusgo.edge.tasks", **own, **given}) for case, given in INVENTORY_FILES.items()}
+    files = {case: text.replace("SECRET", f"lookup('env', '{name}')") for case, text in cases.items()}  # JSON is YAML
+    inventory = Inventory(tmp_path, ansible, simulator)
+    # Running the inventory fails this test where a secret shows.
+    said = inventory.refusals(files, "-vvvv", environment={"CAMPUSGO_TOKEN": "", name: TOKEN})
+    assert said.keys() >= files.keys()
+    assert [case for case, message in said.items() if "***" not in message] == []
+
+
+#: No template, though a part of it looks like one.
+UNFIT_TOKEN = "aa{{S3cretPart tail9secret}}"
+
+
+def test_a_credential_that_is_taken_for_a_template_does_not_show(tmp_path: Path, ansible: Ansible, simulator: Simulator) -> None:
+    gate = {"gate_expect": [{"task_id": ID}], "gate_report_dir": str(ansible.left / "reports")}
+    tasks = [
+        *({"name": face.name, **face.step({"task_id": ID}), "ignore_errors": True} for face in (LOOKUP, ASSERT)),
+        {"ansible.builtin.include_role": {"name": "campusgo.edge.gate"}, "vars": gate},
+    ]
+    variables = tmp_path / "variables.json"  # Ansible itself prints what stands on the command line
+    variables.write_text(json.dumps({"campusgo_token": UNFIT_TOKEN}), encoding="utf-8")
+    extra = ("-vvvv", "--extra-vars", f"@{variables}")
+    environment = {**connection(simulator.url), "ANSIBLE_LOG_PATH": str(ansible.left / "log.txt")}
+    run = ansible.play(tasks, environment=environment, arguments=extra)
+    said = "the variable campusgo_token cannot be templated; why is not shown"
+    assert all(said in run.outcomes[face.name].result["msg"] for face in (LOOKUP, ASSERT))
+    assert {"reports/gate.xml", "reports/gate.json", "log.txt", "standard output"} <= set(run.places_of(said))
+    inventory = Inventory(tmp_path, ansible, simulator)
+    inventory.write({"token": UNFIT_TOKEN}, "option.campusgo_edge.yml")
+    goes_on = {**environment, "ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "false"}
+    listed = inventory.run({}, "--graph", *extra, files=("option.campusgo_edge.yml",), environment=goes_on)
+    assert f"plugin: {said}" in listed.stderr
+    assert "plugin: token cannot be templated; why is not shown" in listed.stderr
+    for traces in (run, listed):
+        assert [part for part in ("S3cretPart", "tail9secret") if traces.places_of(part)] == []
 
 
 def test_a_token_in_the_place_of_an_argument_of_the_reports(tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_a_variable_that_is_undefined_is_not_passed_over(tmp_path: Path, simulat
     given = Given(variable={"campusgo_token": "{{ nowhere }}"}, environment=connection(simulator.url))
     answer = _ask(tmp_path, given, (LOOKUP,))[LOOKUP]
     assert answer.failed
-    assert "the variable campusgo_token cannot be templated: 'nowhere' is undefined" in answer.message
+    assert "the variable campusgo_token cannot be templated" in answer.message
     assert simulator.requests() == []
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleError
 from ansible.template import trust_as_template
-from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS, QUERY_OPTIONS
+from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS, QUERY_OPTIONS, SERVICE_OPTIONS, Option
 from ansible_collections.campusgo.edge.plugins.plugin_utils import arguments as arguments_module
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import Arguments, read_arguments
 
@@ -105,6 +105,19 @@ def test_no_problem_shows_a_credential_in_the_place_of_another_option(source: st
     with pytest.raises(AnsibleError, match="auth_method") as caught:
         read(credentials.get("arguments"), variables, credentials.get("environment"))
     assert "sesame" not in str(caught.value)
+
+
+@pytest.mark.parametrize("option", SERVICE_OPTIONS, ids=lambda option: option.name)
+def test_why_a_variable_cannot_be_templated_is_said_unless_it_is_a_secret(option: Option) -> None:
+    def template(_value: Any) -> Any:
+        raise AnsibleError("Syntax error in template: sesame")
+
+    with pytest.raises(AnsibleError) as caught:
+        read_arguments(QUERY_OPTIONS, {}, {option.variable: "{{ sesame"}, template, {})
+    said = str(caught.value)
+    assert said.startswith(f"the variable {option.variable} cannot be templated")
+    assert ("sesame" in said) is not option.secret
+    assert ("!unsafe" in said) is option.secret
 
 
 @pytest.mark.parametrize("arguments", [{"timeout": 10**400}, {"timeout": 10**5000}, {"retries": 10**5000, "name_like": 10**5000}])

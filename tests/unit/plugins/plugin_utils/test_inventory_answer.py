@@ -22,11 +22,11 @@ ID = "8656efdafebf440bb7008f174db6c567"
 GIVEN = {"endpoint": "https://iva.example", "project_id": "project", "token": "token-of-someone"}
 
 
-def question(environment: dict[str, str] | None = None, **given: Any) -> Question:
+def question(environment: dict[str, str] | None = None, keeps: bool = True, **given: Any) -> Question:
     parameters = with_defaults({**GIVEN, **given}, INVENTORY_OPTIONS)
     names = ("token", "access_key", "secret_key", "username", "password", "domain_name")
     values = {name: parameters[name] for name in names if parameters[name] is not None}
-    return make_question(parameters, [Source("the inventory file", values)], environment or {})
+    return make_question(parameters, [Source("the inventory file", values)], environment or {}, keeps)
 
 
 def problems(**given: Any) -> tuple[str, ...]:
@@ -66,7 +66,35 @@ def test_the_same_question_is_found_again() -> None:
 def test_a_key_shows_nothing_and_holds_no_password() -> None:
     login = {"token": None, "username": "a", "domain_name": "c", "region": "cn-north-4"}
     assert question(**login, password="b").cache_key == question(**login, password="other").cache_key
-    assert re.fullmatch("campusgo_edge_tasks_[0-9a-f]{32}", question().cache_key)
+    assert re.fullmatch("campusgo_edge_tasks_[0-9a-f]{32}", question().cache_key or "")
+
+
+def test_what_nobody_keeps_has_no_key() -> None:
+    assert question(keeps=False).cache_key is None
+
+
+@pytest.mark.parametrize("given", [{"region": "cn-north-4"}, {"project_name": "main", "iam_endpoint": "https://iam.example"}])
+def test_what_a_server_may_see_is_kept_only_for_a_project(given: dict[str, str]) -> None:
+    server = {**given, "token": None, "auth_method": "metadata"}
+    (problem,) = problems(**server, project_id=None)
+    assert problem.startswith("project_id is missing for a cache with auth_method metadata")
+    assert question(**server, project_id=None, keeps=False).cache_key is None
+    assert question(**server, project_id="a").cache_key != question(**server, project_id="b").cache_key
+
+
+@pytest.mark.parametrize("where", ["file", "environment"])
+def test_no_problem_shows_a_credential_in_the_place_of_another_option(where: str) -> None:
+    secret = "Sesame-token-of-someone"
+    environment = {"OS_AUTH_TOKEN": secret} if where == "environment" else {}
+    found = problems(
+        environment=environment,
+        token=None if environment else secret,
+        services=["c-face-edge", secret],
+        ca_path=f"/{secret}",
+        region=secret,
+    )
+    assert len(found) == 3
+    assert not [problem for problem in found if secret in problem or "***" not in problem]
 
 
 def test_a_question_shows_no_credentials() -> None:
