@@ -20,8 +20,19 @@ from .transport import Response
 _LONGEST_QUOTE = 300
 #: Characters of a body that are cleaned to show its beginning.
 _BEGINNING = 1000
-#: Only a cache says how old its answer is (RFC 9111, section 5.1), or that it is or may be stale (RFC 7234, section 5.5).
-_STALE = re.compile(r"(?:^|,)\s*11[0-3](?![0-9])")
+#: How caches name what they answer with: X-Cache: TCP_MEM_HIT from ..., and so on.
+_KEPT = re.compile(r"(?<![a-z])(?:hit|stale|updating)(?![a-z])", re.IGNORECASE)
+#: Headers, and what they hold where an answer comes from a cache.
+_SIGNS_OF_A_CACHE = {
+    # Only a cache says how old its answer is (RFC 9111, section 5.1), or that it is or may be stale (RFC 7234, section 5.5).
+    "Age": re.compile(r"[^0 ]"),
+    "Warning": re.compile(r"(?:^|,)\s*11[0-3](?![0-9])"),
+    # A parameter of any of its members (RFC 9211, section 2.1); what stands in quotes is none.
+    "Cache-Status": re.compile(r'\A(?:[^"]|"(?:[^"\\]|\\.)*")*?;\s*hit\s*(?:=(?!\s*\?0)|[;,]|\Z)', re.IGNORECASE),
+    "X-Cache": _KEPT,
+    "X-Cache-Status": _KEPT,
+    "CF-Cache-Status": _KEPT,
+}
 
 #: What to do about the numbers of the gateway's codes (APIG.* and APIGW.*).
 GATEWAY_ADVICE = {
@@ -76,7 +87,7 @@ def read(response: Response, secrets: Iterable[str], speaker: Speaker = SERVICE)
     """
     if response.status != speaker.success:
         raise _fault(response, secrets, speaker)
-    if response.headers.get("Age", "0").strip("0 ") or _STALE.search(response.headers.get("Warning", "")):
+    if any(sign.search(response.headers.get(name, "")) for name, sign in _SIGNS_OF_A_CACHE.items()):
         raise _bad_answer(response, "it comes from a cache, and may be old", secrets, speaker)
     try:
         value = decode(response.body)

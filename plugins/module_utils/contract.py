@@ -55,11 +55,14 @@ class _Part:
 class Contract:
     """The schemas that a task must satisfy. Validators are built once; one object may check many tasks in many threads."""
 
-    def __init__(self, extra_schema: Schema | None = None) -> None:
-        """Raises InvalidArgument when ``extra_schema`` is no JSON Schema or refers to anything outside itself."""
+    def __init__(self, extra_schema: Schema | None = None, *, of_shown: bool = False) -> None:
+        """Raises InvalidArgument when ``extra_schema`` is no JSON Schema or refers to anything outside itself.
+
+        ``of_shown``: the tasks are as they are shown, and ``extra_schema`` must not judge what is hidden in them.
+        """
         self._task = _Part(TASK_SCHEMA)
         self._embedded = [(path, place, _Part(schema)) for path, place, schema in _embedded_schemas(TASK_SCHEMA)]
-        self._extra = None if extra_schema is None else extra_validator(extra_schema)
+        self._extra = None if extra_schema is None else extra_validator(extra_schema, of_shown=of_shown)
         self._secrets: Sequence[str] = ()
 
     def hide(self, secrets: Sequence[str]) -> None:
@@ -72,7 +75,8 @@ class Contract:
     def violations(self, task: Any) -> list[Violation]:
         """Every violation; empty when the task is valid.
 
-        Raises InvalidArgument when the user's schema proves unusable (a reference that leads nowhere, say).
+        Raises InvalidArgument when the user's schema proves unusable (a reference that leads nowhere, say), or judges what is
+        hidden in a task that is as it is shown.
         """
         if _holds_too_much(task):
             return [_too_much()]
@@ -108,6 +112,8 @@ class Contract:
     def _extra_violations(self, validator: Any, task: Any, shown: _Shown) -> list[Violation]:
         try:
             return self._from_errors(validator.iter_errors(task), task, shown, schema_prefix=EXTRA)
+        except InvalidArgument:
+            raise
         except Exception as error:  # of many types, by release of jsonschema: references, bad patterns, recursion
             name = type(error).__name__
             problem = "a reference in it leads nowhere" if "Ref" in name else name

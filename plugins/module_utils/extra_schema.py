@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .errors import InvalidArgument
+from .hidden import CarefulValidator
 from .redaction import redact_text
 from .schema import DEEPEST_NESTING, Schema
 from .violations import EXTRA, INSTALL_ANEW, Path, dotted, json_path, look_up
@@ -67,7 +68,8 @@ def import_jsonschema() -> Any:
     return jsonschema
 
 
-def extra_validator(schema: Schema) -> Any:
+def extra_validator(schema: Schema, *, of_shown: bool = False) -> Any:
+    """What finds errors in a task. ``of_shown``: it is for tasks as they are shown, and does not judge what is hidden there."""
     if not isinstance(schema, dict) or not isinstance(schema.get("$schema", ""), str):
         raise InvalidArgument("extra_schema is no valid JSON Schema: it must be a dictionary, and its $schema a text")
     problems = list(json_problems(schema, EXTRA))
@@ -84,8 +86,10 @@ def extra_validator(schema: Schema) -> Any:
         raise InvalidArgument(*problems)
     if schema.keys().isdisjoint(validator_class.VALIDATORS):
         raise InvalidArgument("extra_schema has no rule at its top level, such as required or properties: it would judge nothing")
-    # With an id, some releases of jsonschema look for the schema itself, and so for what it refers to, at that address.
-    return validator_class({name: part for name, part in schema.items() if name not in _IDS})
+    # With an id, some releases of jsonschema look for the schema itself, and so for what it refers to, at that address. With a
+    # $schema, some judge the whole, where it refers to itself, by another class than this one.
+    nameless = {name: part for name, part in schema.items() if name not in _IDS | {"$schema"}}
+    return CarefulValidator(library, validator_class, nameless) if of_shown else validator_class(nameless)
 
 
 def _draft_of(schema: Schema, library: Any) -> Any:

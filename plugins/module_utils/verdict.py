@@ -16,8 +16,10 @@ from typing import Any, Union
 from .contract import Contract
 from .errors import Fault, InvalidArgument
 from .extra_schema import json_problems
+from .hidden import names_secret, texts_in
 from .redaction import redact_task
 from .schema import EDGE_POOL_ID, EDGE_POOL_WORDS, SERVICE_VERSION, matches
+from .scrubbing import HIDDEN
 from .states import KNOWN_STATES, RUNNING
 from .violations import look_up
 
@@ -101,7 +103,9 @@ def make_expectation(
         problems.append("fields must be a dictionary with at least one member")
     elif unfit:
         problems += unfit
-    elif fields is not None and redact_task(fields) != fields:
+    elif any(HIDDEN in text for text in texts_in(fields)):
+        problems.append(f"fields holds {HIDDEN}, which stands for what is hidden: leave it out")
+    elif fields is not None and names_secret(fields):
         problems.append("fields names a secret of the task, which is never compared: leave it out")
     if problems:
         raise InvalidArgument(*problems)

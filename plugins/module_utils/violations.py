@@ -90,7 +90,6 @@ def _missing_members(error: Any, path: Path, schema_path: Path) -> Iterator[Viol
 def make_violation(
     path: Path, schema_path: Path, validator: str, expected: Any, found: Any, description: str | None = None
 ) -> Violation:
-    expected, found = _describe(expected), _describe(found)
     place = dotted(path) or "the task"
     return Violation(
         message=_message(place, validator, expected, found, description),
@@ -98,8 +97,8 @@ def make_violation(
         json_path=json_path(path),
         schema_path=dotted(schema_path),
         validator=validator,
-        expected=expected,
-        found=found,
+        expected=_describe(expected),
+        found=_describe(found),
     )
 
 
@@ -122,19 +121,28 @@ _SENTENCES = {
 
 
 _DESCRIBED = frozenset(("pattern", "format", "anyOf"))
+#: Keywords whose rule is a value like the one that is found.
+_COMPARE = frozenset(("const", "enum"))
 
 
 def _message(place: str, validator: str, expected: Any, found: Any, description: str | None) -> str:
     sentence = _SENTENCES.get(validator, "{place} breaks the rule {validator} ({expected}), found {found}")
     if description is not None and validator in _DESCRIBED:
         sentence = "{place} must be {description}, found {found}"
-    return sentence.format(
-        place=place,
-        validator=validator,
-        expected=_phrase(expected),
-        found=_phrase(found),
-        description=description,
-    )
+    phrases = _phrases(expected, found, tell_apart=validator in _COMPARE)
+    return sentence.format(place=place, validator=validator, expected=phrases[0], found=phrases[1], description=description)
+
+
+def _phrases(expected: Any, found: Any, *, tell_apart: bool) -> tuple[str, str]:
+    """Words for two values. ``tell_apart``: they differ, so the words must."""
+    shown = _describe(expected), _describe(found)
+    phrases = _phrase(shown[0]), _phrase(shown[1])
+    if not tell_apart or phrases[0] != phrases[1] or found == HIDDEN:
+        return phrases
+    if shown[0] != shown[1]:  # the number 2 and the text "2", say
+        return json.dumps(shown[0], default=str), json.dumps(shown[1], default=str)
+    kind = "object" if isinstance(found, Mapping) else "list" if isinstance(found, (list, tuple)) else "text"
+    return phrases[0], f"another {kind}"
 
 
 def _phrase(value: Any) -> str:
@@ -149,11 +157,15 @@ def _describe(value: Any) -> Any:
     if isinstance(value, str):
         return value if len(value) <= _LONGEST_TEXT else value[:_LONGEST_TEXT] + "..."
     if isinstance(value, Mapping):
-        return f"an object with {len(value)} members"
+        return f"an object with {_count(len(value), 'member')}"
     if isinstance(value, (list, tuple)):
         scalars = not any(isinstance(item, (Mapping, list, tuple)) for item in value)
-        return list(value) if scalars and 0 < len(value) <= 20 else f"a list of {len(value)} items"
+        return list(value) if scalars and 0 < len(value) <= 20 else f"a list of {_count(len(value), 'item')}"
     return value
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def look_up(value: Any, path: Path) -> Any:

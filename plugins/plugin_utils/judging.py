@@ -34,7 +34,7 @@ def require_task(value: Any) -> Mapping[str, Any]:
 
 
 def require_contract(extra_schema: Any = None) -> Contract:
-    """The contract. Raises AnsibleFilterError when it cannot be had."""
+    """The contract for tasks as they are shown. Raises AnsibleFilterError when it cannot be had."""
     missing = missing_libraries(JUDGING_LIBRARIES)
     if missing:
         raise AnsibleFilterError(missing)
@@ -43,7 +43,7 @@ def require_contract(extra_schema: Any = None) -> Contract:
     if not isinstance(extra_schema, Mapping):
         raise AnsibleFilterError("extra_schema must be a JSON Schema, as a dictionary")
     try:
-        return Contract(dict(extra_schema))
+        return Contract(dict(extra_schema), of_shown=True)
     except InvalidArgument as error:
         raise AnsibleFilterError(str(error)) from None
 

@@ -29,6 +29,9 @@ VARIABLES: dict[str, Any] = {
     "with_secret": {**SAMPLE, "output": {"webhook": {"url": "https://x.example", "headers": {"appKey": SECRET}}}},
     "only_pool": {"properties": {"edge_pool_id": {"const": POOL}}},
     "other_pool": {"properties": {"edge_pool_id": {"const": "0" * 32}}},
+    "shown": {**SAMPLE, "input": {**SAMPLE["input"], "vcn": {"username": "operator", "password": "***"}}},
+    "no_admin": {"properties": {"input": {"properties": {"vcn": {"additionalProperties": {"not": {"enum": ["admin"]}}}}}}},
+    "no_root": {"properties": {"input": {"properties": {"vcn": {"properties": {"username": {"not": {"const": "root"}}}}}}}},
     "remote": {"$ref": "https://schemas.example/task"},
 }
 
@@ -50,6 +53,8 @@ VALUES: dict[str, Any] = {
     "{} is campusgo.edge.valid_task": False,
     "task is campusgo.edge.valid_task(only_pool)": True,
     "task is campusgo.edge.valid_task(other_pool)": False,
+    "task is campusgo.edge.valid_task(no_admin)": True,
+    "shown is campusgo.edge.valid_task(no_root)": True,
     "task | campusgo.edge.task_problems": [],
     f"task | campusgo.edge.task_problems(edge_pool_id='{POOL}', service_version='3.0')": [],
     "stopped | campusgo.edge.task_problems(['STOPPED', 'RUNNING'])": [],
@@ -83,6 +88,8 @@ VALUES: dict[str, Any] = {
     ],
 }
 
+HIDDEN = "extra_schema judges input.vcn.password, which is hidden in this task"
+
 #: Expressions and how they fail.
 ERRORS: dict[str, str] = {
     "[task] is campusgo.edge.running": "a task is a dictionary, but this is a list; give a single task",
@@ -115,6 +122,13 @@ ERRORS: dict[str, str] = {
     "with_secret | campusgo.edge.task_problems(fields={'output': {'webhook': {'headers': {'appKey': 'x'}}}})": (
         "fields names a secret of the task, which is never compared: leave it out"
     ),
+    "shown | campusgo.edge.task_problems(fields={'input': {'vcn': {'password': '***'}}})": (
+        "fields holds ***, which stands for what is hidden: leave it out"
+    ),
+    "shown | campusgo.edge.task_problems(extra_schema=no_admin)": HIDDEN
+    + ": judge it with extra_schema of task_info or task_assert",
+    "shown is campusgo.edge.valid_task(no_admin)": HIDDEN,
+    "shown is not campusgo.edge.valid_task(no_admin)": HIDDEN,
 }
 
 

@@ -77,6 +77,52 @@ def test_what_a_cache_warns_of_is_not_used(warning: str, is_fresh: bool) -> None
         assert "cannot be used: it comes from a cache, and may be old" in fault_of(answer).message
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "is_fresh"),
+    [
+        ("Cache-Status", "ExampleCache; hit", False),
+        ("Cache-Status", "ExampleCache;hit;ttl=30", False),
+        ("Cache-Status", "OriginCache; fwd=miss, CDN ;\tHIT ; ttl=1", False),
+        ("Cache-Status", 'CDN; detail="a; b"; hit=?1', False),
+        ("Cache-Status", '"a \\" cache"; hit', False),
+        ("Cache-Status", "ExampleCache; hit=?0", True),
+        ("Cache-Status", "ExampleCache; fwd=uri-miss; stored", True),
+        ("Cache-Status", "ExampleCache; fwd=stale; fwd-status=200", True),
+        ("Cache-Status", 'ExampleCache; fwd=miss; detail="; hit"', True),
+        ("Cache-Status", "ExampleCache; fwd=miss; key=hit", True),
+        ("Cache-Status", "hit; fwd=miss, hit", True),
+        ("Cache-Status", "ExampleCache; hits", True),
+        ("X-Cache", "HIT", False),
+        ("X-Cache", "Hit from cloudfront", False),
+        ("X-Cache", "MISS, HIT", False),
+        ("X-Cache", "HIT TCP_MEM_HIT dirn:1:2", False),
+        ("X-Cache", "TCP_HIT from a.example (Squid)", False),
+        ("X-Cache", "TCP_MEM_HIT", False),
+        ("X-Cache", "MISS", True),
+        ("X-Cache", "Miss from cloudfront", True),
+        ("X-Cache", "MISS from white.example", True),
+        ("X-Cache", "TCP_MISS", True),
+        ("X-Cache-Status", "STALE", False),
+        ("X-Cache-Status", "UPDATING", False),
+        ("X-Cache-Status", "hit", False),
+        ("X-Cache-Status", "BYPASS", True),
+        ("X-Cache-Status", "EXPIRED", True),
+        ("CF-Cache-Status", "HIT", False),
+        ("CF-Cache-Status", "UPDATING", False),
+        ("CF-Cache-Status", "DYNAMIC", True),
+        ("X-Cache-Lookup", "HIT from a.example:3128", True),
+    ],
+)
+def test_what_a_cache_says_it_kept_is_not_used(name: str, value: str, is_fresh: bool) -> None:
+    answer = response(200, samples.queue_status(), **{name: value})
+    if is_fresh:
+        assert read(answer, ()) == samples.queue_status()
+    else:
+        fault = fault_of(answer)
+        assert isinstance(fault, BadAnswer)
+        assert "cannot be used: it comes from a cache, and may be old" in fault.message
+
+
 @pytest.mark.parametrize("body", [b"password=hunter", b"<password>hunter</password>", b"<Password>hunter</Password>"])
 @pytest.mark.parametrize("status", [200, 502])
 def test_how_a_body_begins_is_told_without_secrets(status: int, body: bytes) -> None:

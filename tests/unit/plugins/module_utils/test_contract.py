@@ -335,7 +335,7 @@ def test_what_is_found_is_never_large() -> None:
     found = {violation.data_path: violation.found for violation in CONTRACT.violations(long_list)}
     assert found["id"] == "a list of 1000 items"
     assert found["state"] == "y" * 200 + "..."
-    assert found["name"] == "an object with 1 members"
+    assert found["name"] == "an object with 1 member"
 
 
 def _with_points(number: int) -> dict[str, Any]:

@@ -143,9 +143,9 @@ def test_each_missing_member_is_named_once() -> None:
         (list(range(20)), list(range(20))),
         (list(range(21)), "a list of 21 items"),
         ([], "a list of 0 items"),
-        ([[1]], "a list of 1 items"),
-        ([{"a": 1}], "a list of 1 items"),
-        ({"a": 1}, "an object with 1 members"),
+        ([[1]], "a list of 1 item"),
+        ([{"a": 1}], "a list of 1 item"),
+        ({"a": 1}, "an object with 1 member"),
     ],
 )
 def test_what_is_found_is_shown_as_far_as_it_is_small(value: Any, found: Any) -> None:
@@ -154,6 +154,31 @@ def test_what_is_found_is_shown_as_far_as_it_is_small(value: Any, found: Any) ->
     )
     assert (violation.data_path, violation.expected, violation.found) == ("größe\\n", ["number", "null"], found)
     assert violation.message.startswith("größe\\n must be of type number, null, found ")
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "words"),
+    [
+        ({"const": {"a": 1}}, {"a": 2}, "must be an object with 1 member, found another object"),
+        ({"const": {"a": 1}}, {"a": 1, "b": 2}, "must be an object with 1 member, found an object with 2 members"),
+        ({"const": [[1]]}, [[2]], "must be a list of 1 item, found another list"),
+        ({"enum": [[1], [2]]}, [[3], [4]], "must be one of a list of 2 items, found another list"),
+        ({"const": "a" * 201}, "a" * 202, f"must be {'a' * 200}..., found another text"),
+        ({"const": 2}, "2", 'must be 2, found "2"'),
+        ({"const": "2"}, 2, 'must be "2", found 2'),
+        ({"additionalProperties": {"type": "null"}}, {"a": 1}, "must be of type null, found 1"),
+        ({"dependencies": {"a": ["b"]}}, {"a": 1}, "(an object with 1 member), found an object with 1 member"),
+    ],
+)
+def test_what_differs_is_not_said_in_the_same_words(rule: dict[str, Any], value: Any, words: str) -> None:
+    (violation,) = Contract({"properties": {"hosting": rule}}).violations({**queue_status(), "hosting": value})
+    assert violation.message.endswith(words)
+
+
+def test_a_secret_that_differs_is_not_told_apart() -> None:
+    schema = {"properties": {"hosting": {"properties": {"password": {"const": "open-sesame"}}}}}
+    (violation,) = Contract(schema).violations({**queue_status(), "hosting": {"password": "other"}})
+    assert violation.message == "hosting.password must be ***, found ***"
 
 
 def test_a_rule_without_a_sentence_of_its_own_is_named() -> None:

@@ -280,6 +280,11 @@ def test_what_is_nested_as_deeply_as_an_answer_may_be_can_be_expected() -> None:
         ({"fields": {"output": {"webhook": {"headers": {"appKey": "sesame"}}}}}, "fields names a secret of the task"),
         ({"fields": {"output": {"webhook": {"url": "https://user:sesame@a.example"}}}}, "fields names a secret of the task"),
         ({"fields": {"output": {"webhook": {"url": "https://a.example?key=sesame"}}}}, "fields names a secret of the task"),
+        ({"fields": {"input": {"data": [{"url": "https://a.example?key=**"}]}}}, "fields names a secret of the task"),
+        ({"fields": {"input": {"vcn": {"password": "***"}}}}, "fields holds ***, which stands for what is hidden: leave it out"),
+        ({"fields": {"input": {"data": [{"url": "https://a.example?key=***"}]}}}, "fields holds ***, which"),
+        ({"fields": {"description": "it is ***."}}, "fields holds ***, which"),
+        ({"fields": {"a": {"https://***@a.example": 1}}}, "fields holds ***, which"),
     ],
 )
 def test_what_can_never_be_is_not_expected(given: dict[str, Any], problem: str) -> None:

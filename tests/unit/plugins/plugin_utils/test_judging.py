@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
+from ansible_collections.campusgo.edge.plugins.filter.task_problems import task_problems
 from ansible_collections.campusgo.edge.plugins.plugin_utils import judging
 from ansible_collections.campusgo.edge.plugins.plugin_utils.judging import require_contract, require_task
-from ansible_collections.campusgo.edge.tests.unit.samples import queue_status
+from ansible_collections.campusgo.edge.plugins.test.task import valid_task
+from ansible_collections.campusgo.edge.tests.unit.samples import changed, queue_status
 
 
 @pytest.mark.parametrize("value", [{}, {"state": "RUNNING"}, MappingProxyType({})])
@@ -51,6 +53,21 @@ def test_the_plain_contract_is_built_once() -> None:
 
 def test_the_users_schema_is_taken() -> None:
     assert len(require_contract(MappingProxyType({"required": ["hosting"]})).violations(queue_status())) == 1
+
+
+def test_the_users_schema_does_not_judge_what_is_hidden() -> None:
+    schema = {"properties": {"input": {"properties": {"vcn": {"properties": {"password": {"not": {"enum": ["admin"]}}}}}}}}
+    task = changed(queue_status(), (("input", "vcn"), {"password": "***"}))
+    with pytest.raises(
+        AnsibleFilterError, match=r"^extra_schema judges input\.vcn\.password, which is hidden in this task: judge"
+    ):
+        valid_task(task, schema)
+    with pytest.raises(
+        AnsibleFilterError, match=r"^extra_schema judges input\.vcn\.password, which is hidden in this task: judge"
+    ):
+        task_problems(task, extra_schema=schema)
+    # A task from elsewhere may show everything.
+    assert not valid_task(changed(task, (("input", "vcn", "password"), "admin")), schema)
 
 
 @pytest.mark.parametrize(
