@@ -28,7 +28,7 @@ _KINDS = (
     ("imports: requests and jsonschema", rf"importlib.*/({_LIBRARIES})/"),
     ("imports: the collection", r"importlib.*(/_collection_finder\.py|/campusgo/edge/)"),
     ("imports: the rest", r"importlib"),
-    ("validation", r"/jsonschema/|/referencing/|/module_utils/(contract|extra_schema|quick_check|schema|violations)\.py"),
+    ("validation", r"/jsonschema/|/referencing/|/module_utils/(contract|extra_schema|hidden|quick_check|schema|violations)\.py"),
     ("redaction", r"/(redaction|scrubbing|secret_names|text_secrets)\.py"),
     ("JSON", r"/json/|/answers\.py"),
     (
