@@ -16,6 +16,8 @@ it is spelled
 a member called ``signature``                   an error may echo the request, whose signature is good for some minutes
 values under ``headers`` and names that end     headers of webhook and restful calls hold keys of the receiver, such
 so, except content-type and accept              as appKey in the definition's example
+a member called ``value`` beside one called     parameters may be listed, each with its name
+``name`` or ``key`` that holds such a name
 user info, query and fragment of any URL, and  cameras and receivers are addressed with their credentials, some of them
 values after an equals sign in its path        in the path: ``rtsp://192.0.2.1/user=admin&password=...``
 what follows such a name in a text             an error may quote what was sent
@@ -36,7 +38,7 @@ from typing import Any
 
 from .schema import TASK_SCHEMA, Schema
 from .scrubbing import HIDDEN, LONG_SECRET, decoded, repeated, without
-from .secret_names import Kind, kind_of
+from .secret_names import Kind, kind_of, name_of
 from .states import KNOWN_STATES
 from .text_secrets import MARKS as _MARKS
 from .text_secrets import TRACES as _TRACES
@@ -140,7 +142,7 @@ def _redact_whole(value: Any, search: _Search, schema: Schema) -> Any:
 def _redact(value: Any, search: _Search) -> Any:
     """The redacted value. What it repeats is left in it."""
     if isinstance(value, dict):
-        return {_redact_key(key, search): _redact_member(key, member, search) for key, member in value.items()}
+        return {_redact_key(key, search): _redact_member(name_of(key, value), member, search) for key, member in value.items()}
     if isinstance(value, (list, tuple)):
         return [_redact(item, search) for item in value]
     if isinstance(value, str):
@@ -150,7 +152,7 @@ def _redact(value: Any, search: _Search) -> Any:
 
 def _redact_text(text: str, search: _Search) -> str:
     is_long = len(text) > _LONGEST_TEXT
-    if not is_long and (_MARKS.search(text) is None or _TRACES.search(text) is None):
+    if not is_long and (_is_plain(text) or _TRACES.search(text) is None):
         return text
     if not search.budget.allows(text):
         return HIDDEN[: len(text)]
@@ -159,6 +161,10 @@ def _redact_text(text: str, search: _Search) -> str:
         if redacted is not None:
             return redacted
     return HIDDEN if is_long else hide_in_text(text, search.hidden)
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and _MARKS.search(text) is None
 
 
 def _looks_like_json(text: str) -> bool:
@@ -208,7 +214,7 @@ def _write(value: Any) -> str:
 
 
 def _redact_key(key: Any, search: _Search) -> Any:
-    return _redact_text(key, search.again()) if isinstance(key, str) and _MARKS.search(key) else key
+    return _redact_text(key, search.again()) if isinstance(key, str) and not _is_plain(key) else key
 
 
 def _redact_member(key: Any, member: Any, search: _Search) -> Any:

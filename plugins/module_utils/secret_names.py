@@ -12,13 +12,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from enum import Enum, auto
 from functools import lru_cache
+from typing import Any
 
+_CHINESE = r"密码|口令|密钥|令牌"
 #: Words that make a name secret wherever they stand in it, in any case.
 _ANYWHERE = (
     r"passw|pass[-_ ]?(?:word|wd|phrase|code)|pwd|secret|token|credential|authori[sz]ation|cookie"
-    r"|(?:access|api|app|private|secret)[-_ ]?key|密码|口令|密钥|令牌"
+    rf"|(?:access|api|app|private|secret)[-_ ]?key|{_CHINESE}"
 )
 #: Words that do so as the last one of a name: within others they mean nothing, as in task and bypassed.
 _LAST = r"pass|pw|psw|pin|auth|ak|sk"
@@ -28,11 +31,16 @@ _LAST_WORD = rf"{_BEGINS}(?i:{_LAST})"
 
 #: A name in text whose value is secret. A signature is one for some minutes, but often words follow it.
 IN_TEXT = rf"(?:(?i:{_ANYWHERE})[\w-]{{0,32}}|{_LAST_WORD}[0-9]{{0,3}})"
+#: A name in text that its value may follow at once: in Chinese no blank stands between words, nor around the word for is.
+JOINED_IN_TEXT = rf"(?:(?:{_CHINESE})[为是]?|(?i:{_ANYWHERE})[为是])"
 #: What each text with such a name holds, quick to look for.
 TRACE = rf"(?:{_ANYWHERE}|{_LAST}|signature|headers?)"
 
 _SECRET = re.compile(rf"{_ANYWHERE}|\Asignature\Z", re.IGNORECASE)
 _SECRET_LAST_WORD = re.compile(rf"{_LAST_WORD}[0-9]*\Z")
+#: Members of an object that name what another member of it holds, as in ``{"name": "password", "value": "..."}``.
+_NAMING = ("name", "Name", "NAME", "key", "Key", "KEY")
+_NAMED = frozenset(("value", "Value", "VALUE", "values", "Values", "VALUES"))
 _HEADERS = re.compile(r"headers?\Z")
 _MEASURE = re.compile(r"(?:count|length|size|limit|type|version|ttl|seconds|expires|expires(?:in|at))\Z")
 _LINE = re.compile(r"authori[sz]ation|cookie", re.IGNORECASE)
@@ -73,6 +81,15 @@ def _kind(name: str) -> Kind:
 
 
 _kept_kind = lru_cache(maxsize=1024)(_kind)
+
+
+def name_of(key: object, members: Mapping[Any, Any]) -> object:
+    """What names the member ``key`` of an object: a member beside it where that says something of its value, else ``key``."""
+    if key in _NAMED:
+        for naming in _NAMING:
+            if kind_of(members.get(naming)) is not Kind.PLAIN:
+                return members[naming]
+    return key
 
 
 def names_a_line(name: str) -> bool:

@@ -26,8 +26,11 @@ MISSING = "dd" * 16
 FULL_TASK: dict[str, Any] = {
     "id": FULL,
     "description": "see rtsp://someone:planted-01@camera.example/live?key=planted-02#planted-03",
-    "status": "cannot open rtsp://someone:planted-04@camera.example/live",
-    "error": {"code": "ALG.002", "message": "no answer from http://camera.example/?token=planted-05"},
+    "status": "cannot open rtsp://someone:planted-04@camera.example/live, nor rtsp://someone:planted-34",
+    "error": {
+        "code": "ALG.002",
+        "message": "no answer from http://camera.example/?token=planted-05, password planted-35 refused",
+    },
     "input": {
         "type": "vcn",
         "vcn": {"ip": "192.0.2.1", "port": 80, "username": "someone", "password": "planted-06"},
@@ -47,7 +50,13 @@ FULL_TASK: dict[str, Any] = {
             "headers": {"Authorization": "Bearer planted-15", "appKey": "planted-16", "content-type": "text/plain"},
         }
     },
-    "service_config": {"common": {"callback": "https://someone:planted-17@hooks.example/", "password": "planted-18"}},
+    "service_config": {
+        "common": {
+            "callback": "https://someone:planted-17@hooks.example/",
+            "password": "planted-18",
+            "params": [{"name": "password", "value": "planted-36"}],
+        }
+    },
 }
 
 #: URLs that are none, which break the schema.

@@ -187,6 +187,59 @@ def test_redacting_text_again_changes_nothing(text: str) -> None:
     assert len(once) <= len(text)
 
 
+#: Names, values, and what may stand between them.
+_words = st.sampled_from(
+    (
+        *(
+            "password",
+            "token",
+            "pass",
+            "Authorization",
+            "密码",
+            "为",
+            "Secr3tPass9",
+            "ab12",
+            "is",
+            "bearer",
+            "name",
+            "value",
+            "-u",
+        ),
+        *(
+            "admin",
+            "rtsp",
+            "//",
+            "/",
+            "@",
+            ":",
+            "=",
+            "->",
+            "→",
+            "'",
+            '"',
+            "“",
+            "”",
+            "***",
+            " ",
+            ",",
+            ".",
+            "8080",
+            "%20",
+            "%3A",
+            "\\n",
+        ),
+    )
+)
+_texts_of_words = st.lists(_words, max_size=12).map("".join)
+
+
+@given(_texts_of_words)
+def test_redacting_text_of_names_and_values_again_changes_nothing(text: str) -> None:
+    once = redact_text(text)
+    assert redact_text(once) == once
+    assert len(once) <= len(text)
+
+
 @pytest.mark.parametrize("name", TASKS)
 def test_a_redacted_task_keeps_the_contract(name: str) -> None:
     assert CONTRACT.violations(redact_task(TASKS[name])) == []
@@ -254,9 +307,12 @@ def test_a_redacted_task_with_odd_json_text_keeps_the_contract(task: dict[str, A
 
 @pytest.mark.parametrize(
     "part",
-    ["a", "\\", r"\x4", "/", "&#x", ">", '"', "{", "a:/ ", "%25", "=", "@", '{"', r"\"", "password", "headers:{", 'password:"'],
-)
-@pytest.mark.parametrize("beginning", ["a://b ", 'password:"', "headers:{", "a:/x?"])
+    [
+        "a", "\\", r"\x4", "/", "&#x", ">", '"', "{", "a:/ ", "%25", "=", "@", '{"', r"\"", "password", "headers:{", 'password:"',
+        "%20", " ", "1", "a://b:", "a://[", "-u a:", "密码", "password ", "token is ", "password, ",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("beginning", ["a://b ", 'password:"', "headers:{", "a:/x?", "a://u:", "password ", "密码", "-u '"])
 def test_no_text_takes_time_that_grows_with_its_square(beginning: str, part: str) -> None:
     # By the square this would take minutes: a hang, not a slow test.
     text = beginning + part * (60_000 // len(part))
@@ -449,7 +505,7 @@ def test_a_long_text_is_cleaned() -> None:
     assert redact_text(f"{text} http://u:p@h/") == f"{text} http://***@h/"
 
 
-@given(url_like_text | any_json.map(json.dumps) | st.text(st.sampled_from("pPaAsſSwWoOrRdD:=\"'{[ /%&")))
+@given(url_like_text | any_json.map(json.dumps) | st.text(st.sampled_from("pPaAsſSwWoOrRdD:=\"'{[ /%&")) | _texts_of_words)
 def test_text_that_is_passed_over_would_have_stayed_as_it_is(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("_MARKS", "_TRACES"):
@@ -524,6 +580,38 @@ def test_whether_there_is_a_secret_may_be_seen(value: Any) -> None:
 @pytest.mark.parametrize("name", ["Header", "webhook_headers", "requestHeaders", "ｈｅａｄｅｒｓ"])
 def test_names_that_end_in_headers_are_headers(name: str) -> None:
     assert redact_task({name: {"X": "k-18", "Accept": "*/*"}}) == {name: {"X": HIDDEN, "Accept": "*/*"}}
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"name": "password", "value": "S3cretPw99"}, {"name": "password", "value": HIDDEN}),
+        ({"value": ["x1y2"], "key": "apiToken"}, {"value": HIDDEN, "key": "apiToken"}),
+        ({"Key": "Token", "Values": {"a": 5}}, {"Key": "Token", "Values": HIDDEN}),
+        ({"name": "密码", "value": 5}, {"name": "密码", "value": HIDDEN}),
+        ({"name": "floor", "key": "pwd", "value": "k-18"}, {"name": "floor", "key": "pwd", "value": HIDDEN}),
+        (
+            {"name": "headers", "value": {"X": "k-18", "accept": "a/b"}},
+            {"name": "headers", "value": {"X": HIDDEN, "accept": "a/b"}},
+        ),
+        ({"name": "url", "value": "a.example?token=abcd"}, {"name": "url", "value": "a.example?token=***"}),
+        ({"name": "token", "value": True}, {"name": "token", "value": True}),
+        ({"name": "token_count", "value": 18}, {"name": "token_count", "value": 18}),
+        ({"name": "floor", "value": "3"}, {"name": "floor", "value": "3"}),
+        ({"name": "password", "id": "3"}, {"name": "password", "id": "3"}),
+        ({"name": ["password"], "value": "3"}, {"name": ["password"], "value": "3"}),
+    ],
+)
+def test_a_value_is_as_secret_as_its_name_beside_it(members: dict[str, Any], expected: dict[str, Any]) -> None:
+    task = {"service_config": {"common": {"params": [members]}}}
+    shown = redact_task(task)
+    assert shown == {"service_config": {"common": {"params": [expected]}}}
+    assert redact_task(shown) == shown
+
+
+def test_a_value_that_is_named_beside_it_is_repeated_nowhere() -> None:
+    shown = redact_task({"params": [{"name": "password", "value": "S3cretPw99"}], "status": "login with S3cretPw99 failed"})
+    assert shown["status"] == "login with *** failed"
 
 
 def test_names_of_labels_stay() -> None:
@@ -629,3 +717,94 @@ def test_an_address_is_hidden_when_much_was_looked_through() -> None:
 
 def test_the_path_of_an_address_may_name_a_secret() -> None:
     assert redact_task({"url": "rtsp://192.0.2.1/cam&pwd:abcd"}) == {"url": "rtsp://192.0.2.1/cam&pwd:***"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("cannot open rtsp://admin:S3cretPw", "cannot open rtsp://admin:***"),
+        ("rtsp://admin:S3/cret?Pw there", "rtsp://admin:***?** there"),
+        ("rtsp://admin:12345678", "rtsp://admin:***"),
+        ("rtsp://admin:S3'cret\"Pw', there", "rtsp://admin:***', there"),
+        ("rtsp://:S3cretPw", "rtsp://:***"),
+        ("rtsp://CORP\\admin:S3cretPw", "rtsp://CORP\\admin:***"),
+        ("rtsp://me@corp.example:S3cretPw", "rtsp://**@corp.example:***"),
+        ("https://a.example/x/rtsp://admin:S3cretPw", "https://a.example/x/rtsp://admin:***"),
+        ("http:\\/\\/admin:S3cretPw", "http:\\/\\/admin:***"),
+        ("rtsp%3A%2F%2Fadmin%3AS3cretPw", "rtsp%3A%2F%2Fadmin%3A***"),
+        ('{"url":"rtsp://admin:S3cr","password":"two words"', '{"url":"rtsp://admin:***","password":"***"'),
+        ("无法打开rtsp://admin:S3cretPw，请重试", "无法打开rtsp://admin:***"),
+    ],
+)
+def test_a_password_is_hidden_in_a_url_that_is_cut_off_before_its_at_sign(text: str, expected: str) -> None:
+    assert redact_text(text) == expected
+    assert redact_text(expected) == expected
+
+
+def test_a_password_of_a_url_that_is_cut_off_is_repeated_nowhere() -> None:
+    task = {"error": {"message": "cannot open rtsp://admin:S3cretPw99, again"}, "status": "login with S3cretPw99 failed"}
+    assert redact_task(task)["status"] == "login with *** failed"
+    assert redact_task({"url": ["rtsp://admin:S3cret Pw", "admin:S3cretPw"]}) == {"url": ["rtsp://admin:***", "admin:***"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://host:8080/x", "http://[::1]:80/", "http://[fe80::1]/x", "http://[fe80::1", "rtsp://10.0.0.1:554/ch1",
+        "see http://host: it is down", "see http://host:8080.", "(http://host:8080)", '"http://host:8080", <http://host:8080>',
+        "http://a.example:80,http://b.example:81", "http%3A%2F%2Fhost%3A8080%2Fx", "http%3A%2F%2F%5B%3A%3A1%5D%3A8080%2Fx",
+        "http:\\/\\/host:8080\\/x", "无法打开http://host:8080，请重试", "http://host:/x",
+    ],
+)  # fmt: skip
+def test_the_port_of_a_url_stays(text: str) -> None:
+    assert redact_text(text) == text
+    assert redact_task({"url": text}) == {"url": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("--password S3cretPw99", "--password ***"),
+        ("--password=S3cretPw99", "--password=***"),
+        ("password -> sesame", "password -> ***"),
+        ("password -&gt; sesame", "password -&gt; ***"),
+        ("密码→sesame", "密码→***"),
+        ("wrong password 'sesame 7' was given", "wrong password '***' was given"),
+        ("wrong password “sesame” was given", "wrong password “***” was given"),
+        ("password Secr3tPass9, rejected", "password ***, rejected"),
+        ("password is Secr3tPass9.", "password is ***."),
+        ("the pwd\nSecr3tPass9", "the pwd\n***"),
+        ("password%20Secr3tPass9", "password%20***"),
+        ("Authorization Bearer Secr3tPass9", "Authorization Bearer ***"),
+        ("auth: token Secr3tPass9", "auth: ***"),
+        ("摄像机登录失败，密码Secr3tPass8不正确", "摄像机登录失败，密码***不正确"),
+        ("密码为Secr3tPass8，请重试", "密码为***，请重试"),
+        ("password是Secr3tPass8，请重试", "password是***，请重试"),
+        ("密码'sesame'不正确", "密码'***'不正确"),
+        ("密码“sesame”不正确", "密码“***”不正确"),
+        ("令牌 Secr3tPass9", "令牌 ***"),
+        ("密码field01: sesame", "密码***: ***"),
+        ("password密码Secr3tPass9 x1y2z3", "password密码*** x1y2z3"),
+        ('{"name":"password","value":"sesame 7', '{"name":"password","value":"***'),
+        ("curl -u admin:S3cretPw99 http://h/", "curl -u admin:*** http://h/"),
+        ("curl --user 'admin:sesame 7' http://h/", "curl --user 'admin:***' http://h/"),
+        ("curl -uadmin:sesame", "curl -uadmin:***"),
+    ],
+)
+def test_a_value_is_known_without_a_sign_between(text: str, expected: str) -> None:
+    assert redact_text(text) == expected
+    assert redact_text(expected) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password is required", "the token expired", "password must be 8 to 26 characters", "token 12 of 30", "token a1b2c",
+        "password%20is%20required",
+        "no token https://iam.cn-north-4.myhuaweicloud.com/v3/auth/tokens", "'password' is a required property",
+        "task 8656efdafebf440bb7008f174db6c567 passed at 2020-09-18T03:35:03Z", "密码不能少于8个字符", '"密码"不正确，"令牌"',
+        "date -u 12", "curl -u http://host:8080/",
+    ],
+)  # fmt: skip
+def test_prose_stays(text: str) -> None:
+    assert redact_text(text) == text
