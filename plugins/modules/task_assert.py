@@ -61,7 +61,7 @@ options:
         description:
           - Members that the task must have. Dictionaries are compared by key, lists by position and equal length, anything else
             by equality.
-          - A secret of the task is an error here, since it is never compared.
+          - A secret of the task is an error here, since it is never compared. So is C(***), which stands for one.
         type: dict
   extra_schema:
     description:
