@@ -23,6 +23,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "contract": ("test_contract.py", "test_contract_words.py"),
     "extra_schema": ("test_extra_schema.py", "test_contract.py", "test_contract_words.py"),
     "violations": ("test_contract.py", "test_contract_words.py"),
+    "hidden": ("test_hidden.py", "test_verdict.py"),
 }
 """The modules whose code is changed, and the tests that belong to each."""
 
