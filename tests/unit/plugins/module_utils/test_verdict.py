@@ -369,6 +369,7 @@ def test_a_message_tells_a_number_from_the_same_digits_as_text() -> None:
 SENTENCES: list[tuple[Any, dict[str, Any], str]] = [
     ((("state",), "STOPPED"), {}, "state is STOPPED, expected RUNNING"),
     ((("state",), "FAILED"), {"state": ["RUNNING", "STARTING"]}, "state is FAILED, expected RUNNING or STARTING"),
+    ((("state",), REMOVED), {}, "state is not there, expected RUNNING"),
     ((("edge_pool_id",), REMOVED), {"edge_pool_id": POOL}, f"edge_pool_id is not there, expected {POOL}"),
     ((("service_version",), "3.1"), {"service_version": "3.0"}, "service_version is 3.1, expected 3.0"),
     ((("name",), ""), {"fields": {"name": "a"}}, 'name is "", expected a'),
