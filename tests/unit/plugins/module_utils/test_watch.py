@@ -509,3 +509,8 @@ def test_what_is_given_up_has_its_time() -> None:
 def test_a_check_is_made_again_only_when_it_was_long(duration: float, longest: float, checks: list[float]) -> None:
     followed = follow(WAIT, script(seen()), 1, lambda: duration, longest_check=longest)
     assert [check.begin for check in followed.checks] == checks
+
+
+def test_a_check_that_begins_late_is_not_long_for_that() -> None:
+    followed = follow(WAIT, script(seen("STARTING"), seen()), 1, lambda: 1, longest_check=1)
+    assert [check.begin for check in followed.checks] == [0, 2]
