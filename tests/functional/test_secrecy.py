@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from simulator.process import Simulator
 
-from .faces import FACTS, LOOKUP, Answers, Arguments, Face, ask_with, at_once, connection
-from .playbooks import Ansible, Run
+from .faces import FACES, FACTS, LOOKUP, Answers, Arguments, Face, ask_all_with, connection
+from .playbooks import Ansible
 
 SERVICE = "c-queue-status-analysis-edge"
 CLEAN = "8656efdafebf440bb7008f174db6c567"
@@ -135,13 +135,8 @@ def talkative(ansible: Ansible, environment: Mapping[str, str]) -> dict[str, Any
 def answers(simulator_process: Simulator, new_folder: Callable[[], Path]) -> Answers:
     """The answers of every face about tasks with secrets, at the highest verbosity."""
     simulator_process.load(SCENARIO)
-    folder = new_folder()
-
-    def ask_face(face: Face) -> Run:
-        ansible = Ansible(folder / face.name)
-        return ask_with(ansible, face, CASES, **talkative(ansible, connection(simulator_process.url)))
-
-    return at_once(ask_face)
+    ansible = Ansible(new_folder())
+    return ask_all_with(ansible, CASES, **talkative(ansible, connection(simulator_process.url)))
 
 
 def test_secrets_of_a_task_show_nowhere(answers: Answers, face: Face) -> None:
@@ -222,21 +217,17 @@ def _steps(face: Face) -> list[dict[str, Any]]:
         given = _given(source, identity)
         steps.append({**step, **given, "vars": {**step.get("vars", {}), **given.get("vars", {})}})
     steps += [face.step(trouble) for trouble in TROUBLES.values()]  # with what is in the environment
-    return [{"name": f"step {number}", **step, "ignore_errors": True} for number, step in enumerate(steps)]
+    return [{"name": f"{face.name} {number}", **step, "ignore_errors": True} for number, step in enumerate(steps)]
 
 
-def test_credentials_show_nowhere(tmp_path: Path, simulator: Simulator) -> None:
+def test_credentials_show_nowhere(ansible: Ansible, simulator: Simulator) -> None:
     echoing = {"sample": SERVICE, "set": {"id": FULL}, "faults": [{"kind": "echo"}]}
     simulator.load({"tasks": [{"sample": SERVICE}, echoing]})
     environment = connection(simulator.url) | {"CAMPUSGO_TOKEN": "planted-in-environment"}
-
-    def ask_face(face: Face) -> Run:
-        ansible = Ansible(tmp_path / face.name)
-        return ansible.play(_steps(face), **talkative(ansible, environment))
-
-    for face, run in at_once(ask_face).runs.items():
-        assert [step["name"] for step in _steps(face)] == list(run.outcomes)
-        assert all(outcome.failed for outcome in run.outcomes.values())
-        assert run.places_of("planted") == []
+    steps = [step for face in FACES for step in _steps(face)]
+    run = ansible.play(steps, **talkative(ansible, environment))
+    assert [step["name"] for step in steps] == list(run.outcomes)
+    assert all(outcome.failed for outcome in run.outcomes.values())
+    assert run.places_of("planted") == []
     sent = {request.headers.get("x-auth-token") for request in simulator.requests()}
     assert sent == {"planted-token", "planted-in-environment", None}  # none with keys

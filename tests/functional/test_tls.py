@@ -23,8 +23,8 @@ import trustme
 from simulator.credentials import CREDENTIALS
 from simulator.process import RecordedRequest, Simulator, Tls
 
-from .faces import FACES, Answers, Face, ask_with, at_once, connection
-from .playbooks import Ansible, Run
+from .faces import FACES, Answers, Face, ask_all_with, connection
+from .playbooks import Ansible
 
 ID = "8656efdafebf440bb7008f174db6c567"
 
@@ -104,13 +104,10 @@ def recorded(authority: Authority, new_folder: Callable[[], Path]) -> Iterator[t
         }
         cases = {name: {"task_id": ID, "retries": 0, **arguments} for name, arguments in cases.items()}
 
-        def ask_face(face: Face) -> Run:
-            ansible = Ansible(folder / face.name)
-            (ansible.home / ".netrc").write_text("machine 127.0.0.1 login someone password something\n")
-            (ansible.home / ".netrc").chmod(0o600)
-            return ask_with(ansible, face, cases, environment=environment)
-
-        yield at_once(ask_face), server.requests()
+        ansible = Ansible(folder)
+        (ansible.home / ".netrc").write_text("machine 127.0.0.1 login someone password something\n")
+        (ansible.home / ".netrc").chmod(0o600)
+        yield ask_all_with(ansible, cases, environment=environment), server.requests()
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from functional.faces import ASSERT, INFO, LOOKUP, Answers, Arguments, Face, ask_with, at_once
-from functional.playbooks import Ansible, Run
+from functional.faces import ASSERT, INFO, LOOKUP, Answers, Arguments, Face, ask_all_with
+from functional.playbooks import Ansible
 
 from .identities import (
     CLOSED_PROJECT,
@@ -64,14 +64,10 @@ UNDECIDED = {"token, region that nobody knows": NOWHERE, "token, region that two
 
 
 def _ask(folder: Path, cases: Mapping[str, Arguments], environment: Mapping[str, str]) -> Answers:
-    """Ask by every face at once, as talkative as Ansible gets."""
-
-    def ask_face(face: Face) -> Run:
-        ansible = Ansible(folder / face.name)
-        settings = {"ANSIBLE_LOG_PATH": str(ansible.left / "log.txt"), **environment}
-        return ask_with(ansible, face, cases, environment=settings, arguments=["-vvvv", "--diff"])
-
-    return at_once(ask_face, FACES)
+    """Ask by every face, as talkative as Ansible gets."""
+    ansible = Ansible(folder)
+    settings = {"ANSIBLE_LOG_PATH": str(ansible.left / "log.txt"), **environment}
+    return ask_all_with(ansible, cases, FACES, environment=settings, arguments=["-vvvv", "--diff"])
 
 
 @pytest.fixture(scope="module")
