@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -72,40 +73,44 @@ def test_the_result_is_left_for_later_tasks(ansible: Ansible, simulator: Simulat
     assert '"gate_passed": 1' in run.stdout
 
 
-@pytest.mark.parametrize(
-    ("variables", "text"),
-    [
-        ({}, "gate_expect"),
-        ({"gate_expect": []}, "expect is empty"),
-        ({"gate_expect": [{"task_ids": "x"}]}, "task_id"),
-        ({"gate_expect": [GOOD], "gate_defaults": {"edge_pool": POOL}}, "edge_pool"),
-        ({"gate_expect": [GOOD], "gate_reports": ["pdf"]}, "pdf"),
-        ({"gate_expect": [GOOD], "gate_wait_timeout": "soon"}, "gate_wait_timeout"),
-        (
-            {"gate_expect": [GOOD], "gate_exclusve": True, "gate_wiat": True},
-            "does not know gate_exclusve, gate_wiat;",
-        ),
-        (
-            {"gate_expect": [GOOD], "gate-exclusive": True, "Gate_Exclusive": True},
-            "does not know gate-exclusive, Gate_Exclusive;",
-        ),
-        ({"gate_expect": [GOOD], '"gate_exclusive': 'true"', " gate_wait": True}, 'does not know  gate_wait, "gate_exclusive;'),
-        ({"gate_expect": [GOOD], "gateExclusive": True, "GATE-WAIT": True}, "does not know GATE-WAIT, gateExclusive;"),
-        ({"gate_expect": [GOOD], "gate_defaults": "state=RUNNING"}, "must be dictionaries, not text"),
-        ({"gate_expect": [json.dumps(GOOD)]}, "must be dictionaries, not text"),
-        ({"gate_expect": "task_id=1"}, "must be dictionaries, not text"),
-        ({"gate_expect": [{**GOOD, "fields": '{"creator": "a"}'}]}, "must be dictionaries, not text"),
-        ({"gate_expect": [GOOD], "gate_defaults": {"fields": '{"creator": "a"}'}}, "must be dictionaries, not text"),
-    ],
-    ids=[
-        *("nothing", "empty", "no id", "misspelled default", "unknown report", "no number", "misspelled", "odd names", "quotes"),
-        *("letters", "text as defaults", "text as entry", "text as entries", "text as fields", "text as default fields"),
-    ],
-)
-def test_mistakes(ansible: Ansible, simulator: Simulator, variables: dict[str, Any], text: str) -> None:
-    run = gate(ansible, simulator, **variables)
+#: What is said about variables with which no gate can judge, by the name of the host that has them.
+MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
+    "nothing": ({}, "gate_expect"),
+    "empty": ({"gate_expect": []}, "expect is empty"),
+    "no_id": ({"gate_expect": [{"task_ids": "x"}]}, "task_id"),
+    "misspelled_default": ({"gate_expect": [GOOD], "gate_defaults": {"edge_pool": POOL}}, "edge_pool"),
+    "unknown_report": ({"gate_expect": [GOOD], "gate_reports": ["pdf"]}, "pdf"),
+    "no_number": ({"gate_expect": [GOOD], "gate_wait_timeout": "soon"}, "gate_wait_timeout"),
+    "misspelled": ({"gate_expect": [GOOD], "gate_exclusve": True, "gate_wiat": True}, "does not know gate_exclusve, gate_wiat;"),
+    "text_as_defaults": ({"gate_expect": [GOOD], "gate_defaults": "state=RUNNING"}, "must be dictionaries, not text"),
+    "text_as_entry": ({"gate_expect": [json.dumps(GOOD)]}, "must be dictionaries, not text"),
+    "text_as_entries": ({"gate_expect": "task_id=1"}, "must be dictionaries, not text"),
+    "text_as_fields": ({"gate_expect": [{**GOOD, "fields": '{"creator": "a"}'}]}, "must be dictionaries, not text"),
+    "text_as_default_fields": (
+        {"gate_expect": [GOOD], "gate_defaults": {"fields": '{"creator": "a"}'}},
+        "must be dictionaries, not text",
+    ),
+}
+
+
+def test_mistakes(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    hosts = {name: {"campusgo_region": "cn-north-4", **variables} for name, (variables, _text) in MISTAKES.items()}
+    (tmp_path / "hosts.yml").write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    arguments = ["--inventory", str(tmp_path / "hosts.yml"), "--extra-vars", json.dumps({"gate_hosts": "all"})]
+    run = ansible.playbook(json.dumps([GATE]), environment=connection(simulator.url), arguments=arguments)
+    said = {name: [line for line in run.stdout.splitlines() if line.startswith(f"fatal: [{name}]")] for name in MISTAKES}
     assert run.returncode != 0
-    assert text in run.stdout + run.stderr
+    assert [name for name, (_variables, text) in MISTAKES.items() if text not in "".join(said[name])] == []
+    assert simulator.requests() == []
+
+
+def test_mistakes_in_extra_variables(ansible: Ansible, simulator: Simulator) -> None:
+    unknown = {" gate_wait", '"gate_exclusive', "GATE-WAIT", "Gate_Exclusive", "gate-exclusive", "gateExclusive", "gate_wiat"}
+    run = gate(ansible, simulator, gate_expect=[GOOD], **dict.fromkeys(unknown, True))
+    assert run.returncode != 0
+    said = re.search(r"does not know (.+?);", run.stdout)
+    assert said
+    assert set(said[1].split(", ")) == unknown
     assert simulator.requests() == []
 
 
@@ -616,8 +621,7 @@ def test_other_tags_to_skip_change_nothing(ansible: Ansible, simulator: Simulato
     assert "The edge task is as expected" in run.stdout
 
 
-@pytest.mark.parametrize("name", ["_gate_left_out", "_gate_unknown_names", "_gate_judgment"])
-@pytest.mark.parametrize("value", [[], {}, GREEN], ids=["list", "empty", "green"])
+@pytest.mark.parametrize(("name", "value"), [("_gate_left_out", []), ("_gate_unknown_names", {}), ("_gate_judgment", GREEN)])
 def test_no_extra_variable_takes_the_place_of_the_gates_own(
     ansible: Ansible, simulator: Simulator, name: str, value: Any
 ) -> None:

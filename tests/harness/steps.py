@@ -26,14 +26,12 @@ _THROUGH_LIBRARIES = (
     "bad_input",
     "bounds",
     "fault_matrix",
-    "inventory",
     "jinja",
     "proxies",
     "results",
     "tls",
-    "yaml_values",
 )
-"""Functional tests that together ask and judge through every face, and meet each way in which that can fail."""
+"""Functional tests that together ask and judge through every face of a query, and meet each way in which that can fail."""
 
 
 @dataclass(frozen=True)
