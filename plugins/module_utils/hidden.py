@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from .errors import InvalidArgument
@@ -116,23 +116,19 @@ def _hides_number(text: str) -> bool:
 @cache
 def _careful_class(library: Any, validator_class: Any) -> Any:
     """To make a class takes longer than to judge a task."""
-    keywords = {name: _careful(name, judge) for name, judge in validator_class.VALIDATORS.items()}
+    keywords = {name: partial(_judge_shown, name, judge) for name, judge in validator_class.VALIDATORS.items()}
     return library.validators.extend(validator_class, keywords)
 
 
-def _careful(keyword: str, judge: Callable[..., Any]) -> Callable[..., Any]:
-    """The function of a keyword, which does not judge what is hidden."""
-
-    def judge_shown(validator: Any, rule: Any, instance: Any, schema: Any) -> Any:
-        unseen = next(_unseen(keyword, instance), None)
-        if unseen is not None:
-            raise InvalidArgument(
-                f"extra_schema judges {dotted(unseen) or 'the task'}, which is hidden in this task: "
-                "judge it with extra_schema of task_info or task_assert"
-            )
-        return judge(validator, rule, instance, schema)
-
-    return judge_shown
+def _judge_shown(keyword: str, judge: Callable[..., Any], validator: Any, rule: Any, instance: Any, schema: Any) -> Any:
+    """What ``judge``, the function of a keyword, says of a value in which it judges nothing that is hidden."""
+    unseen = next(_unseen(keyword, instance), None)
+    if unseen is not None:
+        raise InvalidArgument(
+            f"extra_schema judges {dotted(unseen) or 'the task'}, which is hidden in this task: "
+            "judge it with extra_schema of task_info or task_assert"
+        )
+    return judge(validator, rule, instance, schema)
 
 
 def _unseen(keyword: str, instance: Any) -> Iterator[Path]:

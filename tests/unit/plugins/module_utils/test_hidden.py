@@ -153,8 +153,10 @@ def test_what_is_decided_without_it_needs_nothing_that_is_hidden() -> None:
     [
         ('{"pin":12}', False),  # nothing of this is hidden, but no face shows it
         ('{"pin":0}', False),
+        ('\n {"pin":0}', False),
         ('["{\\"pin\\":0}"]', False),
         ('"{\\"pin\\":0}"', False),
+        ('{"a":0}', True),
         ('{"pin', True),
         ("[" * 100_000, True),
         ("a", True),
