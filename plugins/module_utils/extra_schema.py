@@ -68,7 +68,7 @@ def import_jsonschema() -> Any:
     return jsonschema
 
 
-def extra_validator(schema: Schema, *, of_shown: bool = False) -> Any:
+def extra_validator(schema: Schema, *, of_shown: bool) -> Any:
     """What finds errors in a task. ``of_shown``: it is for tasks as they are shown, and does not judge what is hidden there."""
     if not isinstance(schema, dict) or not isinstance(schema.get("$schema", ""), str):
         raise InvalidArgument("extra_schema is no valid JSON Schema: it must be a dictionary, and its $schema a text")

@@ -125,6 +125,7 @@ def talkative(ansible: Ansible, environment: Mapping[str, str]) -> dict[str, Any
     """Keywords of a run that says and keeps as much as Ansible can."""
     settings = {
         "ANSIBLE_LOG_PATH": str(ansible.left / "log.txt"),
+        "ANSIBLE_INJECT_INVOCATION": "true",  # the default until ansible-core 2.21
         "ANSIBLE_CACHE_PLUGIN": "jsonfile",
         "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(ansible.left / "facts"),
     }

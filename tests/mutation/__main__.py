@@ -21,7 +21,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "quick_check": ("test_quick_check.py",),
     "strict_json": ("test_strict_json.py",),
     "contract": ("test_contract.py", "test_contract_words.py", "test_hidden.py"),
-    "extra_schema": ("test_extra_schema.py", "test_contract.py", "test_contract_words.py"),
+    "extra_schema": ("test_extra_schema.py", "test_contract.py", "test_contract_words.py", "test_hidden.py"),
     "violations": ("test_contract.py", "test_contract_words.py"),
     "hidden": ("test_hidden.py", "test_verdict.py"),
 }
