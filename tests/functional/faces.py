@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -180,9 +179,3 @@ def ask_all_with(ansible: Ansible, cases: Cases, faces: tuple[Face, ...] = FACES
     return Answers(
         {face: replace(run, outcomes={case: run.outcomes[name] for case, name in named.items()}) for face, named in names.items()}
     )
-
-
-def at_once(run: Callable[[Face], Run], faces: tuple[Face, ...] = FACES) -> Answers:
-    """Runs for several faces at the same time, which saves time where answers are waited for."""
-    with ThreadPoolExecutor(len(faces)) as executor:
-        return Answers(dict(zip(faces, executor.map(run, faces), strict=True)))
