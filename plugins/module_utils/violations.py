@@ -72,11 +72,15 @@ def violations_of(error: Any, instance: Any, redacted: Any, prefix: Path, schema
 
 def _redact_rule(validator: str | None, path: Path, rule: Any) -> Any:
     """A rule of the user's own schema as it may be shown: a pattern of URLs may hold any part of one, a password, too."""
-    if isinstance(rule, list):
-        return [_redact_rule(validator, path, item) for item in rule]
     names = [key for key in path if isinstance(key, str)]
     if validator == "pattern" and names and kind_of(names[-1]) not in (Kind.PLAIN, Kind.MEASURE):
         return HIDDEN
+    return _redact_texts(rule)
+
+
+def _redact_texts(rule: Any) -> Any:
+    if isinstance(rule, list):
+        return [_redact_texts(item) for item in rule]
     return redact_text(rule) if isinstance(rule, str) else rule
 
 

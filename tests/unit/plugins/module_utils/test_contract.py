@@ -481,6 +481,32 @@ def test_a_secret_of_a_url_in_the_users_schema_is_not_shown_either(url: str) -> 
     assert SECRET not in json.dumps([violation.as_result() for violation in violations])
 
 
+@pytest.mark.parametrize("secret", [SECRET, "***"])
+def test_what_the_users_schema_demands_at_a_secret_place_is_not_shown(secret: str) -> None:
+    schema = {"properties": {"hosting": {"properties": {"token": {"minLength": 123}}}}}
+    (violation,) = Contract(schema).violations({**queue_status(), "hosting": {"token": secret}})
+    assert (violation.expected, violation.found) == (HIDDEN, HIDDEN)
+
+
+def test_what_the_users_schema_demands_of_a_url_with_a_secret_is_not_shown() -> None:
+    schema = {"properties": {"hosting": {"minLength": 123}}}
+    (violation,) = Contract(schema).violations({**queue_status(), "hosting": f"https://user:{SECRET}@a.example/"})
+    assert (violation.expected, violation.found) == (HIDDEN, "https://***@a.example/")
+
+
+def test_what_is_demanded_inside_of_what_is_hidden_is_not_shown() -> None:
+    inner: dict[str, Any] = {"properties": {"token": {"properties": {"length": {"const": 123}}}}}
+    task = {**queue_status(), "hosting": {"token": {"length": 124}}}
+    (violation,) = Contract({"properties": {"hosting": inner}}).violations(task)
+    assert (violation.expected, violation.found) == (HIDDEN, HIDDEN)
+
+
+def test_the_users_description_is_said_without_its_secrets() -> None:
+    described = {"pattern": "^X", "description": "as at rtsp://admin:hunter2hunter2@a.example"}
+    (violation,) = Contract({"properties": {"state": described}}).violations(queue_status())
+    assert violation.message == "state must be as at rtsp://***@a.example, found RUNNING"
+
+
 def test_a_header_in_the_users_schema_is_not_shown_either() -> None:
     rule = {"properties": {"appKey": {"const": SECRET}}}
     schema = {"properties": {"output": {"properties": {"webhook": {"properties": {"headers": rule}}}}}}
