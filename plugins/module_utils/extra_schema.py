@@ -243,3 +243,5 @@ def json_problems(value: Any, path: Path) -> Iterator[str]:
         yield f"{dotted(path)} is a date, which no answer holds: put it in quotes"
     elif isinstance(value, (int, float)) and not abs(value) <= sys.float_info.max:
         yield f"{dotted(path)} is a number that no answer holds"
+    elif not isinstance(value, (str, int, float, type(None))):  # YAML has sets and bytes, too
+        yield f"{dotted(path)} is no value of JSON, and no answer holds it"

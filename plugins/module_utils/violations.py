@@ -144,7 +144,7 @@ def _phrases(expected: Any, found: Any, *, tell_apart: bool) -> tuple[str, str]:
     if not tell_apart or phrases[0] != phrases[1] or found == HIDDEN:
         return phrases
     if shown[0] != shown[1]:  # the number 2 and the text "2", say
-        return json.dumps(shown[0], default=str), json.dumps(shown[1], default=str)
+        return json.dumps(shown[0]), json.dumps(shown[1], default=str)
     kind = "object" if isinstance(found, Mapping) else "list" if isinstance(found, (list, tuple)) else "text"
     return phrases[0], f"another {kind}"
 

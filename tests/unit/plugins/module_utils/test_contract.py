@@ -685,6 +685,8 @@ def test_a_date_that_yaml_made_of_a_text_is_named() -> None:
         ({"const": NOON}, "extra_schema.const is a date, which no answer holds: put it in quotes"),
         ({"properties": {"created_at": {"enum": [NOON.date()]}}}, "extra_schema.properties.created_at.enum.0 is a date"),
         ({"required": ["state"], "properties": {True: {}}}, "extra_schema.properties has a name that YAML does not read as text"),
+        ({"not": {"const": {"a"}}}, "extra_schema.not.const is no value of JSON, and no answer holds it"),
+        ({"not": {"enum": [b"a"]}}, "extra_schema.not.enum.0 is no value of JSON, and no answer holds it"),
         ({"minimum": float("inf")}, "extra_schema.minimum is a number that no answer holds"),
         ({"const": 10**5000}, "extra_schema.const is a number that no answer holds"),
     ],

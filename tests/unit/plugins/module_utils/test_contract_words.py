@@ -168,7 +168,6 @@ def test_what_is_found_is_shown_as_far_as_it_is_small(value: Any, found: Any) ->
         ({"const": 2}, "2", 'must be 2, found "2"'),
         ({"const": "2"}, 2, 'must be "2", found 2'),
         ({"const": '"2026-11-30"'}, date(2026, 11, 30), r'must be "\"2026-11-30\"", found "2026-11-30"'),
-        ({"const": {1}}, '"{1}"', r'must be "{1}", found "\"{1}\""'),
         ({"additionalProperties": {"type": "null"}}, {"a": 1}, "must be of type null, found 1"),
         ({"dependencies": {"a": ["b"]}}, {"a": 1}, "(an object with 1 member), found an object with 1 member"),
     ],
