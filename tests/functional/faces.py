@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from simulator.credentials import CREDENTIALS
 
 from .playbooks import Ansible, Outcome, Run
@@ -130,6 +131,11 @@ MODULES = (INFO, FACTS)
 FACES = (*MODULES, LOOKUP)
 #: What calls the service.
 ALL_FACES = (*FACES, ASSERT)
+#: One face of each way in which tasks are queried: task_facts is task_info with the tasks in another place of its result.
+QUERIES = (INFO, LOOKUP)
+#: One face of each way in which the service is called.
+CALLS = (*QUERIES, ASSERT)
+every_query = pytest.mark.parametrize("face", QUERIES, ids=lambda face: face.name)
 
 
 class Answers:

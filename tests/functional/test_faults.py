@@ -18,14 +18,14 @@ from typing import Any
 import pytest
 from simulator.process import PACKAGE, Simulator
 
-from .faces import ALL_FACES, ASSERT, INFO, LOOKUP, Face, ask, ask_all, ask_with, connection
+from .faces import ASSERT, CALLS, INFO, LOOKUP, Face, ask, ask_all, ask_with, connection
 from .playbooks import Ansible
 from .test_fault_matrix import SERVICE, UNLISTED, Faults, body, retry_after, status
 
 SAMPLE = json.loads((PACKAGE / "samples" / f"{SERVICE}.json").read_text(encoding="utf-8"))
 POOL = SAMPLE["edge_pool_id"]
 
-every_face = pytest.mark.parametrize("face", ALL_FACES, ids=lambda face: face.name)
+every_face = pytest.mark.parametrize("face", CALLS, ids=lambda face: face.name)
 
 
 def numbered(number: int) -> str:

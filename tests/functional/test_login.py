@@ -14,7 +14,7 @@ import pytest
 from simulator.credentials import CREDENTIALS
 from simulator.process import Simulator
 
-from .faces import ALL_FACES, Answer, Arguments, Face, ask_all
+from .faces import CALLS, Answer, Arguments, Face, ask_all
 from .playbooks import Ansible, Run
 
 SERVICE = "c-queue-status-analysis-edge"
@@ -38,10 +38,10 @@ def place(simulator: Simulator, **more: Any) -> dict[str, Any]:
 
 
 def ask(folder: Path, arguments: Arguments, **keywords: Any) -> dict[Face, Answer]:
-    answers = ask_all(folder, {"case": arguments}, ALL_FACES, **keywords)
+    answers = ask_all(folder, {"case": arguments}, CALLS, **keywords)
     for run in answers.runs.values():
         assert run.places_of(CREDENTIALS.password) == []
-    return {face: answers[face, "case"] for face in ALL_FACES}
+    return {face: answers[face, "case"] for face in CALLS}
 
 
 def paths(simulator: Simulator) -> Counter[str]:
@@ -62,7 +62,7 @@ def paths(simulator: Simulator) -> Counter[str]:
 def test_password(tmp_path: Path, simulator: Simulator, more: dict[str, str]) -> None:
     for answer in ask(tmp_path, place(simulator, **PASSWORD, **more)).values():
         assert not answer.failed, answer.message
-    assert paths(simulator) == {LOGIN: len(ALL_FACES), ID: len(ALL_FACES)}
+    assert paths(simulator) == {LOGIN: len(CALLS), ID: len(CALLS)}
 
 
 @pytest.mark.parametrize("ending", ["/", "/v3", "/v3/"])
@@ -77,7 +77,7 @@ def test_the_identity_service_may_be_given_as_openstack_does(tmp_path: Path, sim
     }
     for answer in ask(tmp_path, {"task_id": ID}, environment=environment).values():
         assert not answer.failed, answer.message
-    assert paths(simulator)[LOGIN] == len(ALL_FACES)
+    assert paths(simulator)[LOGIN] == len(CALLS)
 
 
 @pytest.mark.parametrize("credentials", [PASSWORD, TOKEN, KEYS], ids=["password", "token", "keys"])
@@ -103,7 +103,7 @@ def test_credentials_do_not_go_to_an_openstack_that_is_not_theirs(
 def test_the_project_is_found(tmp_path: Path, simulator: Simulator, credentials: dict[str, str], more: dict[str, Any]) -> None:
     for answer in ask(tmp_path, place(simulator, **credentials, **more)).values():
         assert not answer.failed, answer.message
-    assert paths(simulator) == {PROJECTS: len(ALL_FACES), ID: len(ALL_FACES)}
+    assert paths(simulator) == {PROJECTS: len(CALLS), ID: len(CALLS)}
     assert all(r.query == {"name": [CREDENTIALS.region]} for r in simulator.requests() if r.path == PROJECTS)
 
 
@@ -132,7 +132,7 @@ def test_a_project_that_cannot_be_told(
     for answer in ask(tmp_path, place(simulator, **KEYS)).values():
         assert answer.failed
         assert answer.message.endswith(problem)
-    assert paths(simulator) == {PROJECTS: len(ALL_FACES)}
+    assert paths(simulator) == {PROJECTS: len(CALLS)}
 
 
 REFUSED = (
@@ -168,7 +168,7 @@ def test_a_login_that_fails(
         assert "planted" not in answer.message
         if answer.codes:
             assert set(answer.codes) == {code}
-    assert paths(simulator) == {LOGIN: logins * len(ALL_FACES)}
+    assert paths(simulator) == {LOGIN: logins * len(CALLS)}
 
 
 def test_nobody_listens(tmp_path: Path, simulator: Simulator) -> None:
@@ -188,14 +188,14 @@ def test_one_token_for_many_requests(tmp_path: Path, simulator: Simulator) -> No
     simulator.load(many_tasks())
     for answer in ask(tmp_path, place(simulator, **PASSWORD, task_id=MANY)).values():
         assert not answer.failed, answer.message
-    assert paths(simulator)[LOGIN] == len(ALL_FACES)
+    assert paths(simulator)[LOGIN] == len(CALLS)
 
 
 def test_requests_at_the_same_time_renew_once(tmp_path: Path, simulator: Simulator) -> None:
     simulator.load(many_tasks(identity={"accept": 25}, page_limit=1))
     for answer in ask(tmp_path, place(simulator, **PASSWORD, task_id=MANY)).values():
         assert not answer.failed, answer.message
-    assert paths(simulator)[LOGIN] == 2 * len(ALL_FACES)
+    assert paths(simulator)[LOGIN] == 2 * len(CALLS)
 
 
 @pytest.mark.parametrize("identity", [{"refuse_issued": True}, {"token_life": 0}], ids=["refused", "over at once"])
@@ -204,7 +204,7 @@ def test_a_token_that_is_refused_is_renewed_once(tmp_path: Path, simulator: Simu
     for answer in ask(tmp_path, place(simulator, **PASSWORD, task_id=MANY)).values():
         assert answer.failed
         assert "the service answers 401 (APIGW.0301)" in answer.message
-    assert paths(simulator)[LOGIN] == 2 * len(ALL_FACES)
+    assert paths(simulator)[LOGIN] == 2 * len(CALLS)
 
 
 def test_lookups_of_one_task_share_a_token(ansible: Ansible, simulator: Simulator) -> None:
@@ -273,11 +273,11 @@ def test_profiles(tmp_path: Path, simulator: Simulator, how: dict[str, str], fou
     environment = {"CAMPUSGO_TOKEN": "another-token", "HUAWEICLOUD_SDK_CREDENTIALS_FILE": str(file)}
     for answer in ask(tmp_path / "faces", place(simulator, **how), environment=environment).values():
         assert not answer.failed, answer.message
-    assert paths(simulator)[PROJECTS] == found * len(ALL_FACES)
+    assert paths(simulator)[PROJECTS] == found * len(CALLS)
 
 
 def test_the_file_in_the_home_folder(tmp_path: Path, simulator: Simulator) -> None:
-    for face in ALL_FACES:
+    for face in CALLS:
         ansible = Ansible(tmp_path / face.name)
         (ansible.home / ".huaweicloud").mkdir()
         (ansible.home / ".huaweicloud" / "credentials").write_text(PROFILES, encoding="utf-8")
@@ -306,7 +306,7 @@ def test_metadata(tmp_path: Path, simulator: Simulator, metadata: dict[str, bool
     for answer in ask(tmp_path, arguments, environment=on_a_cloud_server(simulator)).values():
         assert not answer.failed, answer.message
     counted = paths(simulator)
-    assert counted["securitykey"] == counted[PROJECTS] == counted[ID] == len(ALL_FACES)
+    assert counted["securitykey"] == counted[PROJECTS] == counted[ID] == len(CALLS)
 
 
 @pytest.mark.parametrize(

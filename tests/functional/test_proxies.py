@@ -14,7 +14,7 @@ import pytest
 import trustme
 from simulator.process import Simulator, Tls
 
-from .faces import ALL_FACES, FACES, Answers, ask_all, connection
+from .faces import CALLS, QUERIES, Answers, ask_all, connection
 from .proxies import Proxied, Proxy, running_proxy
 
 ID = "8656efdafebf440bb7008f174db6c567"
@@ -45,7 +45,7 @@ def secured(new_folder: Callable[[], Path]) -> Iterator[tuple[Simulator, str]]:
 
 
 def _require_tasks(answers: Answers) -> None:
-    """Every face got the task in every case, and the proxy's password shows nowhere."""
+    """Each query got the task in every case, and the proxy's password shows nowhere."""
     for face, run in answers.runs.items():
         for case in run.outcomes:
             assert [task["id"] for task in answers[face, case].tasks] == [ID], answers[face, case].message
@@ -53,7 +53,7 @@ def _require_tasks(answers: Answers) -> None:
 
 
 def _require_failures(answers: Answers, message: str) -> None:
-    """No face got the task, each says why, and the proxy's password shows nowhere."""
+    """No query got the task, each says why, and the proxy's password shows nowhere."""
     for face, run in answers.runs.items():
         assert answers[face, "used"].failed
         assert answers[face, "used"].message.startswith(f"task {ID}: ")
@@ -64,8 +64,8 @@ def _require_failures(answers: Answers, message: str) -> None:
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy"])
 def test_plain_requests_go_through_the_proxy(tmp_path: Path, simulator: Simulator, proxy: Proxy, name: str) -> None:
     environment = connection(simulator.url) | {name: f"http://someone:{PLANTED}@{proxy.address}"}
-    _require_tasks(ask_all(tmp_path, CASES, environment=environment))
-    assert len(proxy.requests) == len(FACES)
+    _require_tasks(ask_all(tmp_path, CASES, QUERIES, environment=environment))
+    assert len(proxy.requests) == len(QUERIES)
     for asked in proxy.requests:
         assert (asked.method, asked.user) == ("GET", f"someone:{PLANTED}")
         assert asked.target.startswith(f"{simulator.url}/v2/")
@@ -76,9 +76,9 @@ def test_what_repeats_the_proxy_s_password_does_not_show_it(tmp_path: Path, simu
     service = "c-queue-status-analysis-edge"
     simulator.load({"tasks": [{"sample": service, "set": {"description": f"{PLANTED} came as Basic {sent}"}}]})
     environment = connection(simulator.url) | {"http_proxy": f"http://someone:{PLANTED}@{proxy.address}"}
-    answers = ask_all(tmp_path, ONE, ALL_FACES, environment=environment)
-    assert [answers[face, "used"].failed for face in ALL_FACES] == [False] * len(ALL_FACES)
-    assert [run.places_of(sent[8:-2]) for run in answers.runs.values()] == [[]] * len(ALL_FACES)
+    answers = ask_all(tmp_path, ONE, CALLS, environment=environment)
+    assert [answers[face, "used"].failed for face in CALLS] == [False] * len(CALLS)
+    assert [run.places_of(sent[8:-2]) for run in answers.runs.values()] == [[]] * len(CALLS)
 
 
 def test_tls_goes_through_a_tunnel(tmp_path: Path, secured: tuple[Simulator, str], proxy: Proxy) -> None:
@@ -88,14 +88,14 @@ def test_tls_goes_through_a_tunnel(tmp_path: Path, secured: tuple[Simulator, str
         "https_proxy": f"http://someone:{PLANTED}@{proxy.address}",
         "http_proxy": "http://127.0.0.1:9",
     }
-    _require_tasks(ask_all(tmp_path, CASES, environment=environment))
+    _require_tasks(ask_all(tmp_path, CASES, QUERIES, environment=environment))
     tunnel = Proxied("CONNECT", simulator.url.removeprefix("https://"), f"someone:{PLANTED}")
-    assert proxy.requests == [tunnel] * len(FACES)
+    assert proxy.requests == [tunnel] * len(QUERIES)
 
 
 def test_no_proxy_is_honoured(tmp_path: Path, simulator: Simulator, proxy: Proxy) -> None:
     environment = connection(simulator.url) | {"http_proxy": proxy.url, "no_proxy": "example.com,127.0.0.1"}
-    _require_tasks(ask_all(tmp_path, ONE, environment=environment))
+    _require_tasks(ask_all(tmp_path, ONE, QUERIES, environment=environment))
     assert proxy.requests == []
 
 
@@ -107,13 +107,13 @@ def test_a_proxy_that_refuses_a_tunnel(tmp_path: Path, secured: tuple[Simulator,
         "CAMPUSGO_RETRIES": "0",
         "https_proxy": f"http://someone:{PLANTED}@{proxy.address}",
     }
-    _require_failures(ask_all(tmp_path, ONE, environment=environment, arguments=["-vvvv"]), REFUSES)
+    _require_failures(ask_all(tmp_path, ONE, QUERIES, environment=environment, arguments=["-vvvv"]), REFUSES)
 
 
 def test_a_proxy_that_refuses_a_plain_request(tmp_path: Path, simulator: Simulator, proxy: Proxy) -> None:
     proxy.refusal = 407
     environment = connection(simulator.url) | {"http_proxy": f"http://someone:{PLANTED}@{proxy.address}"}
-    _require_failures(ask_all(tmp_path, ONE, environment=environment, arguments=["-vvvv"]), REFUSES)
+    _require_failures(ask_all(tmp_path, ONE, QUERIES, environment=environment, arguments=["-vvvv"]), REFUSES)
     assert simulator.requests() == []
 
 
@@ -131,4 +131,4 @@ def test_a_proxy_that_does_not_work(tmp_path: Path, simulator: Simulator, url: s
         deaf.bind(("127.0.0.1", 0))  # taken, but nobody listens
         proxy = url.format(PLANTED, f"127.0.0.1:{deaf.getsockname()[1]}")
         environment = connection(simulator.url) | {"CAMPUSGO_RETRIES": "0", "http_proxy": proxy}
-        _require_failures(ask_all(tmp_path, ONE, environment=environment, arguments=["-vvvv"]), message)
+        _require_failures(ask_all(tmp_path, ONE, QUERIES, environment=environment, arguments=["-vvvv"]), message)

@@ -23,7 +23,7 @@ import trustme
 from simulator.credentials import CREDENTIALS
 from simulator.process import RecordedRequest, Simulator, Tls
 
-from .faces import FACES, Answers, Face, ask_all_with, connection
+from .faces import QUERIES, Answers, Face, ask_all_with, connection, every_query
 from .playbooks import Ansible
 
 ID = "8656efdafebf440bb7008f174db6c567"
@@ -68,7 +68,7 @@ def _hashed(certificate: Path, directory: Path) -> Path | None:
 
 @pytest.fixture(scope="module")
 def recorded(authority: Authority, new_folder: Callable[[], Path]) -> Iterator[tuple[Answers, list[RecordedRequest]]]:
-    """The answers of every face, and the requests that reached the server with the right certificate.
+    """The answers, and the requests that reached the server with the right certificate.
 
     The environment tries to undermine verification in every way that Python libraries and other tools of this cloud know.
     """
@@ -107,7 +107,7 @@ def recorded(authority: Authority, new_folder: Callable[[], Path]) -> Iterator[t
         ansible = Ansible(folder)
         (ansible.home / ".netrc").write_text("machine 127.0.0.1 login someone password something\n")
         (ansible.home / ".netrc").chmod(0o600)
-        yield ask_all_with(ansible, cases, environment=environment), server.requests()
+        yield ask_all_with(ansible, cases, QUERIES, environment=environment), server.requests()
 
 
 @contextmanager
@@ -155,6 +155,7 @@ def answers(recorded: tuple[Answers, list[RecordedRequest]]) -> Answers:
     return recorded[0]
 
 
+@every_query
 @pytest.mark.parametrize("case", ["file", "directory", "off", "off, other authority", "other name, off"])
 def test_accepted(answers: Answers, face: Face, authority: Authority, case: str) -> None:
     if case == "directory" and authority.directory is None:
@@ -164,6 +165,7 @@ def test_accepted(answers: Answers, face: Face, authority: Authority, case: str)
     assert [task["id"] for task in answer.tasks] == [ID]
 
 
+@every_query
 @pytest.mark.parametrize("case", ["default", "other authority", "other name"])
 def test_refused_in_words(answers: Answers, face: Face, case: str) -> None:
     answer = answers[face, case]
@@ -173,6 +175,7 @@ def test_refused_in_words(answers: Answers, face: Face, case: str) -> None:
     assert answer.message.endswith("): check the host name, or give the certificate authority in ca_path")
 
 
+@every_query
 def test_null_does_not_turn_verification_off(answers: Answers, face: Face) -> None:
     answer = answers[face, "null"]
     assert answer.failed
@@ -182,6 +185,7 @@ def test_null_does_not_turn_verification_off(answers: Answers, face: Face) -> No
 NO_TLS = "no TLS connection can be made; check that endpoint speaks https with TLS 1.2 or later"
 
 
+@every_query
 def test_old_versions_are_refused(answers: Answers, face: Face) -> None:
     answer = answers[face, "old"]
     if not answer.failed:
@@ -189,6 +193,7 @@ def test_old_versions_are_refused(answers: Answers, face: Face) -> None:
     assert answer.message.endswith(NO_TLS)
 
 
+@every_query
 def test_a_server_without_tls(answers: Answers, face: Face) -> None:
     answer = answers[face, "no TLS"]
     assert answer.failed
@@ -197,7 +202,7 @@ def test_a_server_without_tls(answers: Answers, face: Face) -> None:
 
 def test_netrc_adds_nothing(recorded: tuple[Answers, list[RecordedRequest]]) -> None:
     _answers, requests = recorded
-    assert len(requests) == 4 * len(FACES)  # the accepted cases but that of the other name
+    assert len(requests) == 4 * len(QUERIES)  # the accepted cases but that of the other name
     for request in requests:
         assert "authorization" not in request.headers
         assert request.headers["x-auth-token"] == CREDENTIALS.token

@@ -97,7 +97,7 @@ def sanity(bench: Bench) -> None:
 def unit(bench: Bench) -> None:
     """The collection's own code, piece by piece, the simulator's, the harness's and the benchmark's."""
     folders = ("tests/simulator/tests", "tests/harness/tests", "tests/bench/tests")
-    _all([partial(_ansible_test_units, bench, bench.venv), *(partial(_pytest, bench, folder) for folder in folders)])
+    _all([partial(_ansible_test_units, bench, bench.venv), partial(_pytest_in_parallel, bench, *folders)])
 
 
 def target_unit(bench: Bench) -> None:
