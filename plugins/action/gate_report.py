@@ -45,6 +45,8 @@ class ActionModule(ActionBase):
             files = self._write(task_vars or {}, secrets)
         except (AnsibleError, InvalidArgument) as error:
             raise AnsibleActionFail(scrub(str(error), secrets)) from None
+        except (ValueError, OverflowError):  # Python neither writes nor converts an integer of thousands of digits
+            raise AnsibleActionFail("result holds a number that is too large") from None
         result.update(changed=False, files=list(files.values()))
         if "gate.html" in files:
             result["html"] = files["gate.html"]

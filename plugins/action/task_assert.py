@@ -20,9 +20,8 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.gate import judge
-from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS
+from ansible_collections.campusgo.edge.plugins.module_utils.options import ASSERT_OPTIONS, read_strictly
 from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import scrub
-from ansible_collections.campusgo.edge.plugins.module_utils.strict_json import parse
 from ansible_collections.campusgo.edge.plugins.module_utils.watch import Watch
 from ansible_collections.campusgo.edge.plugins.plugin_utils.arguments import read_arguments
 from ansible_collections.campusgo.edge.plugins.plugin_utils.summary import Progress, make_message
@@ -92,17 +91,16 @@ def _spare_the_collector() -> None:
 
 
 def _checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments, with ``expect`` read where it is JSON text, as on a command line.
+    """The arguments, with JSON text read, as on a command line.
 
     A null where something is expected is more likely a variable that is not set than a wish not to judge. Ansible's argument
-    check would take it for left out. It would also parse text as a dictionary, with nulls inside.
+    check would take it for left out.
     """
+    try:
+        arguments = read_strictly(ASSERT_OPTIONS, arguments)
+    except InvalidArgument as error:
+        raise AnsibleActionFail(str(error)) from None
     expect = arguments.get("expect")
-    if isinstance(expect, str):
-        try:
-            expect = parse(expect)
-        except ValueError as error:
-            raise AnsibleActionFail(f"expect must be a list of dictionaries; as text it must be JSON, but {error}") from None
     if "expect" in arguments and not (isinstance(expect, list) and all(isinstance(entry, Mapping) for entry in expect)):
         raise AnsibleActionFail("expect must be a list of dictionaries")
     if "extra_schema" in arguments and arguments["extra_schema"] is None:
@@ -116,7 +114,7 @@ def _checked(arguments: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if nulls:
         raise AnsibleActionFail("; ".join(nulls))
-    return {**arguments, "expect": expect} if "expect" in arguments else dict(arguments)
+    return dict(arguments)
 
 
 def _keep(verdicts: Sequence[Mapping[str, Any]]) -> str:

@@ -25,7 +25,17 @@ from .scrubbing import scrub
 from .selection import check_service_name, check_task_ids
 from .services import is_edge_service
 from .timing import LONGEST_TIME, Allowance
-from .verdict import FAILED, PASSED, UNKNOWN, Reason, judge_observation, make_expectation, unknown_states, verdict_of
+from .verdict import (
+    FAILED,
+    PASSED,
+    UNKNOWN,
+    Reason,
+    judge_observation,
+    make_expectation,
+    shown_expectation,
+    unknown_states,
+    verdict_of,
+)
 from .watch import Check, Patience, Track, Watch
 
 #: Verdicts that did not pass carry the whole task and its whole history, up to this many; then they are as lean as the others.
@@ -278,7 +288,7 @@ def _track_result(track: Track, whole: bool) -> dict[str, Any]:
         "name": shown.get("name"),
         "verdict": track.verdict,
         "reasons": [reason.as_result() for reason in track.reasons],
-        "expected": track.expectation.as_result(),
+        "expected": shown_expectation(track.expectation, observed),
         "observed": None if observed is None else shown if whole else _lean(shown),
         "checks": track.checks,
         "elapsed": round(track.decided_at, 3),

@@ -9,12 +9,20 @@ from __future__ import annotations
 import os
 from typing import Any, NoReturn
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.basic import AnsibleModule, _load_params
 
 from .credentials import Source
 from .dependencies import missing_libraries
 from .errors import InvalidArgument
-from .options import CONNECTION, CREDENTIALS, QUERY_OPTIONS, argument_spec, read_environment, with_environment_fallback
+from .options import (
+    CONNECTION,
+    CREDENTIALS,
+    QUERY_OPTIONS,
+    argument_spec,
+    read_environment,
+    read_strictly,
+    with_environment_fallback,
+)
 from .query import QueryResult, perform
 from .redaction import redact_task
 from .scrubbing import HIDDEN
@@ -24,7 +32,7 @@ class QueryModule(AnsibleModule):
     """A module that shows neither the password in an address nor what a schema of the user's wants of a secret member.
 
     Ansible adds the parameters to every result, also when it finds fault with them itself. An address with a password is
-    refused, and must not show that way either.
+    refused, and must not show that way either. Ansible also writes the parameters to the system log of the host.
     """
 
     def exit_json(self, **result: Any) -> NoReturn:
@@ -35,11 +43,22 @@ class QueryModule(AnsibleModule):
         """Ends with a failure."""
         super().fail_json(msg, **{**self._invocation(), **result})
 
+    def log(self, msg: str, log_args: dict[str, Any] | None = None) -> None:
+        """Writes to the system log. With ``log_args`` the message repeats them."""
+        if log_args:
+            log_args = {**log_args, **self._hidden_parameters()}
+            msg = "Invoked with " + " ".join(f"{name}={value}" for name, value in log_args.items())
+        super().log(msg, log_args)
+
     def _invocation(self) -> dict[str, Any]:
-        shown = {name: redact_task({"url": self.params.get(name)})["url"] for name in ("endpoint", "iam_endpoint")}
+        return {"invocation": {"module_args": {**self.params, **self._hidden_parameters()}}}
+
+    def _hidden_parameters(self) -> dict[str, Any]:
+        """As they are shown, those parameters that may hold a secret, but whose value Ansible does not hide."""
+        hidden = {name: redact_task({"url": self.params.get(name)})["url"] for name in ("endpoint", "iam_endpoint")}
         if self.params.get("extra_schema") is not None:
-            shown["extra_schema"] = HIDDEN
-        return {"invocation": {"module_args": {**self.params, **shown}}}
+            hidden["extra_schema"] = HIDDEN
+        return hidden
 
 
 def query_for_module() -> tuple[AnsibleModule, QueryResult]:
@@ -48,6 +67,10 @@ def query_for_module() -> tuple[AnsibleModule, QueryResult]:
     missing = missing_libraries()
     if missing:
         module.fail_json(msg=missing)
+    try:
+        read_strictly(QUERY_OPTIONS, _load_params())
+    except InvalidArgument as error:
+        module.fail_json(msg=str(error))
     parameters = dict(module.params)
     # A null counts as not given, but Ansible reads the environment only for what is left out.
     parameters.update((k, v) for k, v in read_environment(CONNECTION, os.environ).items() if parameters[k] is None)

@@ -20,7 +20,9 @@ from typing import Any
 
 from ansible.module_utils.errors import AnsibleFallbackNotFound
 
+from .errors import InvalidArgument
 from .states import KNOWN_STATES, RUNNING, TERMINAL_STATES
+from .strict_json import parse
 
 DEFAULT_SERVICE = "c-queue-status-analysis-edge"
 OWN_PREFIX = "CAMPUSGO_"
@@ -250,6 +252,32 @@ REPORT_OPTIONS = (
 def argument_spec(options: tuple[Option, ...]) -> dict[str, dict[str, Any]]:
     """The Ansible argument spec of some options."""
     return {option.name: option.specification() for option in options}
+
+
+def read_strictly(options: tuple[Option, ...], arguments: Mapping[str, Any], path: str = "") -> dict[str, Any]:
+    """The arguments, with JSON read where text stands for dictionaries. Raises InvalidArgument.
+
+    Ansible would read it as well, but drop all members of a name except the last. It would take a boolean for a number, too.
+    """
+    given = (option for option in options if option.name in arguments)
+    return {**arguments, **{o.name: _read_strictly(o, arguments[o.name], f"{path}{o.name}") for o in given}}
+
+
+def _read_strictly(option: Option, value: Any, place: str) -> Any:
+    if option.type in ("int", "float") and isinstance(value, bool):
+        raise InvalidArgument(f"{place} must be a number, not a boolean")
+    if isinstance(value, str) and "dict" in (option.type, option.elements):
+        form = "a dictionary" if option.type == "dict" else "a list of dictionaries"
+        try:
+            value = parse(value)
+        except ValueError as error:
+            raise InvalidArgument(f"{place} must be {form}; as text it must be JSON, but {error}") from None
+        if not isinstance(value, dict if option.type == "dict" else list):
+            raise InvalidArgument(f"{place} must be {form}")
+    if option.options and isinstance(value, list):
+        members = enumerate(value)
+        return [read_strictly(option.options, m, f"{place}[{i}].") if isinstance(m, Mapping) else m for i, m in members]
+    return value
 
 
 def with_environment_fallback(spec: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -42,7 +42,7 @@ from .secret_names import Kind, kind_of, name_of
 from .states import KNOWN_STATES
 from .text_secrets import MARKS as _MARKS
 from .text_secrets import TRACES as _TRACES
-from .text_secrets import hide_in_address, hide_in_text, remember
+from .text_secrets import hide_in_address, hide_in_text, remember, remember_parts
 
 #: Cleaning a longer text that is no JSON would take too long. The longest that a task is known to hold has 4096 characters.
 _LONGEST_TEXT = 64 * 1024
@@ -252,8 +252,9 @@ def _redact_header(key: Any, value: Any, search: _Search) -> Any:
 
 
 def _hide_member(member: Any, search: _Search) -> str:
-    for secret in _scalars(member):
-        remember(str(secret), search.hidden)
+    for secret in map(str, _scalars(member)):
+        remember(secret, search.hidden)
+        remember_parts(secret, search.hidden)
     return HIDDEN
 
 
@@ -298,7 +299,10 @@ def _without(secrets: Sequence[str]) -> _Change:
                 changed = _change_free_texts(value, shown_value, place.get("contentSchema", _UNKNOWN_PLACE), change)
             except (ValueError, RecursionError):
                 return _without_in_text(text, shown, secrets)
-            return shown if changed == shown_value else _write(changed)
+            if changed != shown_value:
+                shown = _write(changed)
+            # A backslash that should have been escaped means something else to JSON.
+            return HIDDEN[: len(shown)] if any("\\" in secret and secret in shown for secret in secrets) else shown
         return _without_in_text(text, shown, secrets)
 
     return change

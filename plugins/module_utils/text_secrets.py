@@ -10,9 +10,11 @@ that no text takes time that grows with its square. The large patterns are compi
 
 from __future__ import annotations
 
+import base64
 import re
 from bisect import bisect_left
-from urllib.parse import unquote
+from contextlib import suppress
+from urllib.parse import unquote, unquote_plus
 
 from .scrubbing import HIDDEN, LONG_SECRET
 from .secret_names import IN_TEXT, JOINED_IN_TEXT, TRACE, names_a_line
@@ -108,6 +110,8 @@ _MARKED = rf"{_OPENING_MARK}(?P<inner>[^\u2019\u201d」』]*)"
 _WORD = rf"(?P<inner>(?:{_IN_WORD}*(?![.,;:)\]}}]){_IN_WORD})?)"
 _BETWEEN_WORDS = re.compile(r"[\s;,=]+")
 _DIGIT = re.compile(r"[0-9]")
+#: User and password as a header has them.
+_BASIC = re.compile(r"\bbasic\s+([0-9a-z+/]{4,})", re.IGNORECASE)
 
 
 def hide_in_text(text: str, hidden: set[str]) -> str:
@@ -123,9 +127,7 @@ def hide_in_address(address: str, hidden: set[str]) -> str:
 
 def hide(secret: str, hidden: set[str]) -> str:
     """Never longer than what it hides, so that limits on length still hold."""
-    if len(secret) >= LONG_SECRET:
-        remember(secret, hidden)
-        remember(unquote(secret), hidden)
+    remember_decoded(secret, hidden)
     return HIDDEN[: len(secret)]
 
 
@@ -133,6 +135,23 @@ def remember(secret: str, hidden: set[str]) -> None:
     """Adds to ``hidden`` what is long enough."""
     if len(secret) >= LONG_SECRET:
         hidden.add(secret)
+
+
+def remember_decoded(secret: str, hidden: set[str]) -> None:
+    """The same of a part of a URL, as it is and as it is meant."""
+    if len(secret) >= LONG_SECRET:
+        for form in (secret, unquote(secret), unquote_plus(secret)):
+            remember(form, hidden)
+
+
+def remember_parts(value: str, hidden: set[str]) -> None:
+    """The same of what looks like a secret among the words of a header, and of a login in it."""
+    for part in _BETWEEN_WORDS.split(value):
+        if _DIGIT.search(part):  # and so no ordinary word, which may stand elsewhere
+            remember(part, hidden)
+    for login in _BASIC.findall(value):
+        with suppress(ValueError):
+            _remember_user_info(base64.b64decode(login + "==").decode(), hidden)
 
 
 def _hide_urls(text: str, hidden: set[str]) -> str:
@@ -175,12 +194,20 @@ def _redact_url(rest: str, hidden: set[str]) -> str:
     slash = _SLASH_MARK.search(user_info)
     if _QUERY_MARK.search(user_info) or (slash and _EQUALS_SIGN.search(user_info, slash.end())):
         address = hide(address, hidden)
+        for value in (*_PATH_VALUE.finditer(rest), *_QUERY_VALUE.finditer(rest)):
+            remember_decoded(value["value"], hidden)
     _remember_user_info(user_info, hidden)
     place, mark, tail = (*_QUERY_MARK.split(address, maxsplit=1), "", "")[:3]
     shown_place = _hide_cut_off(place, hidden)
-    hidden_place = _PATH_VALUE.sub(lambda pair: pair["sign"] + hide(pair["value"], hidden), shown_place)
+    hidden_place = _PATH_VALUE.sub(lambda pair: pair["sign"] + _hide_path_value(pair, hidden), shown_place)
     hidden_tail = _QUERY_VALUE.sub(lambda pair: (pair["name"] or "") + hide(pair["value"], hidden), tail)
     return HIDDEN[: len(user_info)] + at + hidden_place + mark + hidden_tail
+
+
+def _hide_path_value(pair: re.Match[str], hidden: set[str]) -> str:
+    if _EQUALS_SIGN.match(pair.string, pair.end()):  # user=admin_password=..._channel=1: the name of the next value is at its end
+        remember_decoded(pair["value"].rpartition("_")[0], hidden)
+    return hide(pair["value"], hidden)
 
 
 def _hide_cut_off(place: str, hidden: set[str]) -> str:
@@ -261,9 +288,7 @@ def _hide_value(text: str, start: int, is_line: bool, hidden: set[str]) -> tuple
 def _hide_line(text: str, start: int, hidden: set[str]) -> tuple[str, int]:
     line_end = _LINE_END.search(text, start)
     end = line_end.start() if line_end else len(text)
-    for part in _BETWEEN_WORDS.split(text[start:end]):
-        if _DIGIT.search(part):  # and so no ordinary word, which may stand elsewhere
-            remember(part, hidden)
+    remember_parts(text[start:end], hidden)
     return HIDDEN[: end - start], end
 
 

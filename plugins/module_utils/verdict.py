@@ -21,7 +21,7 @@ from .redaction import redact_task
 from .schema import EDGE_POOL_ID, EDGE_POOL_WORDS, SERVICE_VERSION, matches
 from .scrubbing import HIDDEN
 from .states import KNOWN_STATES, RUNNING
-from .violations import look_up
+from .violations import shown_member
 
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
 
@@ -140,9 +140,17 @@ def judge_observation(
 def judge_task(task: Mapping[str, Any], expectation: Expectation, contract: Contract) -> list[Reason]:
     """Every reason for which ``task`` is not as expected, or breaks the contract; empty when there is none."""
     reasons = [Reason("schema", v.expected, v.found, v.message) for v in contract.violations(task)]
-    if any(_differences(task, task, expectation)):
+    if expectation.fields is not None or any(_differences(task, task, expectation)):
         reasons += [_reason(*difference) for difference in _differences(task, redact_task(task), expectation)]
     return reasons
+
+
+def shown_expectation(expectation: Expectation, task: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What is expected of a task, as it stands in results, without what is expected of its secrets."""
+    expected = expectation.as_result()
+    if task is not None and expectation.fields is not None:
+        expected["fields"] = _shown_fields(expectation.fields, task, redact_task(task))
+    return expected
 
 
 def _differences(
@@ -162,6 +170,10 @@ def _differences(
 def _reason(code: str, place: str, expected: Any, found: Any) -> Reason:
     if found is _MISSING:
         return Reason(code, expected, None, f"{place} is not there, expected {_phrase(expected)}")
+    if expected == HIDDEN:
+        return Reason(
+            code, expected, found, f"{place} holds a secret of the task, which is never compared: leave it out of fields"
+        )
     words = [_phrase(found), _phrase(expected)]
     if words[0] == words[1]:  # the number 2 and the text "2", say
         words = [json.dumps(found, default=str), json.dumps(expected, default=str)]
@@ -169,19 +181,37 @@ def _reason(code: str, place: str, expected: Any, found: Any) -> Reason:
 
 
 def _field_differences(expected: Any, found: Any, shown: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
-    """Subset match: members by key, lists by position and equal length, scalars by equality. What is found is from ``shown``."""
-    if isinstance(expected, Mapping) and isinstance(found, Mapping):
+    """Subset match: members by key, lists by position and equal length, scalars by equality. What is found is from ``shown``.
+
+    What is hidden there is never compared, and differs.
+    """
+    if _are_all(Mapping, expected, found, shown):
         for key, member in expected.items():
             place = f"{path}.{key}" if path else str(key)
             if key in found:
-                yield from _field_differences(member, found[key], look_up(shown, (key,)), place)
+                yield from _field_differences(member, found[key], shown_member(found, shown, key)[1], place)
             else:
                 yield place, member, _MISSING
-    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+    elif _are_all(list, expected, found, shown) and len(expected) == len(found):
         for index, member in enumerate(expected):
-            yield from _field_differences(member, found[index], shown[index], f"{path}[{index}]")
+            yield from _field_differences(member, found[index], shown_member(found, shown, index)[1], f"{path}[{index}]")
+    elif found != shown:
+        yield path, HIDDEN, shown
     elif not _equal_scalars(expected, found):
         yield path, expected, shown
+
+
+def _shown_fields(expected: Any, found: Any, shown: Any) -> Any:
+    if _are_all(Mapping, expected, found, shown):
+        there = (key for key in expected if key in found)
+        return {**expected, **{k: _shown_fields(expected[k], found[k], shown_member(found, shown, k)[1]) for k in there}}
+    if _are_all(list, expected, found, shown) and len(expected) == len(found):
+        return [_shown_fields(m, found[index], shown_member(found, shown, index)[1]) for index, m in enumerate(expected)]
+    return expected if found == shown else HIDDEN
+
+
+def _are_all(kind: type, *values: Any) -> bool:
+    return all(isinstance(value, kind) for value in values)
 
 
 def _equal_scalars(one: Any, other: Any) -> bool:

@@ -50,12 +50,14 @@ class Violation:
 def violations_of(error: Any, instance: Any, redacted: Any, prefix: Path, schema_prefix: Path) -> Iterator[Violation]:
     """Violations of one jsonschema error. Its own message is never used: it prints whole instances, secrets included."""
     path = tuple(error.absolute_path)
+    shown_path, shown = _show(path, instance, redacted)
+    place = (*prefix, *shown_path)
     schema_path = (*schema_prefix, *error.absolute_schema_path)
     # In draft 3 each member says for itself that it is required, and the error is about one member already.
     if error.validator == "required" and isinstance(error.validator_value, list):
-        yield from _missing_members(error, (*prefix, *path), schema_path)
+        yield from _missing_members(error, place, schema_path)
         return
-    found, shown = look_up(instance, path), look_up(redacted, path)
+    found = look_up(instance, path)
     is_extra = schema_prefix == EXTRA
     # What the user's own schema demands at a secret place is as secret as what stands there.
     expected = HIDDEN if is_extra and (found != shown or shown == HIDDEN) else error.validator_value
@@ -67,7 +69,7 @@ def violations_of(error: Any, instance: Any, redacted: Any, prefix: Path, schema
     if is_extra and isinstance(description, str):
         description = redact_text(description)
     # The schema false has no keyword, and jsonschema does not say which member it forbids.
-    yield make_violation((*prefix, *path), schema_path, error.validator or "false", expected, shown, description)
+    yield make_violation(place, schema_path, error.validator or "false", expected, shown, description)
 
 
 def _redact_rule(validator: str | None, path: Path, rule: Any) -> Any:
@@ -184,11 +186,30 @@ def look_up(value: Any, path: Path) -> Any:
     return value
 
 
+def shown_member(value: Any, redacted: Any, key: Any) -> tuple[Any, Any]:
+    """How a member of ``value`` is shown: its name, which may repeat a secret, and what it holds."""
+    if isinstance(value, Mapping) and isinstance(redacted, Mapping):
+        if len(value) == len(redacted):
+            return list(redacted.items())[list(value).index(key)]
+        return (key, redacted[key]) if key in redacted else (HIDDEN, HIDDEN)  # two names became one
+    return key, redacted[key] if isinstance(redacted, (list, tuple)) else HIDDEN
+
+
+def _show(path: Path, value: Any, redacted: Any) -> tuple[Path, Any]:
+    """How the place in ``value`` at ``path`` is shown: its path, and what stands there."""
+    names = []
+    for key in path:
+        name, redacted = shown_member(value, redacted, key)
+        value = value[key]
+        names.append(name)
+    return tuple(names), redacted
+
+
 def _redact_at(path: Path, value: Any) -> Any:
     """``value`` as it would be shown at ``path`` of a task."""
     for key in reversed(path):
         value = {key: value}
-    return look_up(redact_task(value), path)
+    return _show(path, value, redact_task(value))[1]
 
 
 def dotted(path: Path) -> str:

@@ -25,6 +25,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.credentials import (
     known_secrets,
 )
 from ansible_collections.campusgo.edge.plugins.module_utils.dependencies import missing_libraries
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.options import (
     CONNECTION,
     CREDENTIALS,
@@ -32,6 +33,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.options import (
     Option,
     argument_spec,
     read_environment,
+    read_strictly,
 )
 from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import scrub
 from ansible_collections.campusgo.edge.plugins.plugin_utils.text import printable
@@ -71,7 +73,9 @@ def check_arguments(options: tuple[Option, ...], arguments: Mapping[str, Any], s
     Raises AnsibleError with every problem, and without ``secrets`` and the credentials among the arguments.
     """
     try:
-        result = ArgumentSpecValidator(argument_spec(options)).validate(_native(arguments))
+        result = ArgumentSpecValidator(argument_spec(options)).validate(read_strictly(options, _native(arguments)))
+    except InvalidArgument as error:
+        raise AnsibleError(str(error)) from None
     except (ValueError, OverflowError):  # Python neither writes nor converts an integer of thousands of digits
         raise AnsibleError("a number in the arguments is too large") from None
     except TypeError:  # Ansible takes every name for text, and not each value for what it may be

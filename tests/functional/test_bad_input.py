@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from simulator.process import Simulator
 
-from .faces import FACES, LOOKUP, MODULES, Answers, Face, ask_all, connection
+from .faces import LOOKUP, MODULES, QUERIES, Answers, Face, ask_all, connection, every_query
 from .playbooks import Ansible
 
 ID = "8656efdafebf440bb7008f174db6c567"
@@ -83,10 +83,19 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"extra_schema": {"properties": {"state": {"type": "nonsense"}}}},
         "extra_schema is no valid JSON Schema: see $.properties.state.type, keyword anyOf",
     ),
+    "own schema as text with a member twice": (
+        {"extra_schema": '{"required": ["x"], "required": ["id"]}'},
+        "extra_schema must be a dictionary; as text it must be JSON, but it names a member twice",
+    ),
+    "own schema as text that is no JSON": (
+        {"extra_schema": "required=x"},
+        "extra_schema must be a dictionary; as text it must be JSON, but it is not JSON",
+    ),
     "own schema that is not used": (
         {"extra_schema": {"required": ["x"]}, "validation": "skip"},
         "extra_schema cannot be checked when validation is skip",
     ),
+    "a switch for a number": ({"retries": True}, "retries must be a number, not a boolean"),
     "fewer than no retries": ({"retries": -1}, "retries must be 0 or more, not -1"),
     "no time for a request": (
         {"request_timeout": 0},
@@ -128,13 +137,14 @@ MESSAGES = {name: message for name, (_given, message) in (CASES | LIST_CASES).it
 
 @pytest.fixture(scope="module")
 def answers(simulator_process: Simulator, new_folder: Callable[[], Path]) -> Answers:
-    """The answers of every face to every case; fails when anything was sent."""
+    """The answers to every case; fails when anything was sent."""
     simulator_process.load("default")
-    answers = ask_all(new_folder(), ALL, environment=connection(simulator_process.url))
+    answers = ask_all(new_folder(), ALL, QUERIES, environment=connection(simulator_process.url))
     assert simulator_process.requests() == []
     return answers
 
 
+@every_query
 @pytest.mark.parametrize("case", ALL)
 def test_one_clear_sentence(answers: Answers, face: Face, case: str) -> None:
     answer = answers[face, case]
@@ -151,8 +161,8 @@ def test_no_secret_among_bad_input_shows(answers: Answers) -> None:
 
 def test_everything_wrong_is_said_at_once(tmp_path: Path, simulator: Simulator) -> None:
     arguments = {"task_id": ["x", "y"], "project_id": "a/b", "retries": -1, "access_key": "SOMEACCESSKEY0000001"}
-    answers = ask_all(tmp_path, {"case": arguments}, environment=connection(simulator.url))
-    for face in FACES:
+    answers = ask_all(tmp_path, {"case": arguments}, QUERIES, environment=connection(simulator.url))
+    for face in QUERIES:
         assert answers[face, "case"].message == "; ".join(
             (
                 f"'x' {NO_TASK_ID}",
@@ -166,8 +176,8 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path, simulator: Simulator) 
 
 
 def test_nothing_given(tmp_path: Path) -> None:
-    answers = ask_all(tmp_path, {"case": {"task_id": ID}})
-    for face in FACES:
+    answers = ask_all(tmp_path, {"case": {"task_id": ID}}, QUERIES)
+    for face in QUERIES:
         assert answers[face, "case"].message == (
             "there are no credentials: give token, or access_key and secret_key, or username, password and domain_name, "
             "as options or in the environment (CAMPUSGO_TOKEN or CAMPUSGO_ACCESS_KEY or CAMPUSGO_USERNAME); "
@@ -178,8 +188,8 @@ def test_nothing_given(tmp_path: Path) -> None:
 
 def test_a_password_without_a_region(tmp_path: Path) -> None:
     password = {"username": "someone", "password": PLANTED, "domain_name": "campus"}
-    answers = ask_all(tmp_path, {"case": {"task_id": ID, "endpoint": "http://127.0.0.1:9", **password}})
-    for face in FACES:
+    answers = ask_all(tmp_path, {"case": {"task_id": ID, "endpoint": "http://127.0.0.1:9", **password}}, QUERIES)
+    for face in QUERIES:
         assert answers[face, "case"].message == (
             "project_id is missing: give project_id or project_name, or set CAMPUSGO_PROJECT_ID; with region it is found by "
             "itself; iam_endpoint is missing for a password: give region or iam_endpoint, or set CAMPUSGO_REGION"
@@ -188,8 +198,8 @@ def test_a_password_without_a_region(tmp_path: Path) -> None:
 
 def test_so_much_wrong_that_not_all_of_it_is_said(tmp_path: Path, simulator: Simulator) -> None:
     ids = [f"bad{number}" for number in range(300)]
-    answers = ask_all(tmp_path, {"case": {"task_id": ids}}, environment=connection(simulator.url))
-    for face in FACES:
+    answers = ask_all(tmp_path, {"case": {"task_id": ids}}, QUERIES, environment=connection(simulator.url))
+    for face in QUERIES:
         message = answers[face, "case"].message
         assert message == "; ".join([*(f"{task_id!r} {NO_TASK_ID}" for task_id in ids[:20]), "and 280 more"])
     assert simulator.requests() == []

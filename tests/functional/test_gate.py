@@ -406,6 +406,11 @@ MISTAKES: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"expect": [{"task_id": numbered(1), "edge_pool_id": None}]},
         ["expect[0].edge_pool_id is null: give a value, or leave it out"],
     ),
+    "fields as text with a member twice": (
+        {"expect": [{"task_id": numbered(1), "fields": '{"name": "a", "name": "b"}'}]},
+        ["expect[0].fields must be a dictionary; as text it must be JSON, but it names a member twice"],
+    ),
+    "a switch for a time": ({"expect": [{"task_id": numbered(1)}], "stable_for": True}, ["stable_for must be a number"]),
     "a contract that is not set": ({"expect": [{"task_id": numbered(1)}], "extra_schema": None}, ["extra_schema is null"]),
     "text in place of an expectation": (
         {"expect": ['{"task_id": "x", "edge_pool_id": null}']},

@@ -207,6 +207,10 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "loop": ({"result": "{{ loop }}"}, NOT_A_RESULT + "it is that of a loop; give one of its results"),
     "no verdicts, no failure": ({"result": {"failed": False, "msg": "x"}}, NOT_A_RESULT + "summary is missing"),
     "changed": ({"result": "{{ gate | combine({'evaluated_to': true}) }}"}, "summary and evaluated_to contradict each other"),
+    "huge number": (
+        {"result": {**PASSED, "summary": {**PASSED["summary"], "elapsed": "{{ 10 ** 400 }}"}}},
+        "result holds a number that is too large",
+    ),
     "failed_when": (
         {"result": "{{ overruled }}"},
         NOT_A_RESULT + "it failed though every verdict is passed, as failed_when makes it",

@@ -171,6 +171,28 @@ def test_a_schema_that_wants_a_secret_of_a_task_does_not_show_in_the_result(tmp_
         assert "planted" not in str(outcome.result)
 
 
+def test_what_modules_write_to_the_system_log_of_a_host_holds_no_secret(tmp_path: Path, simulator: Simulator) -> None:
+    given = {
+        "endpoint": "https://h.example/?token=planted-one",
+        "iam_endpoint": "https://h.example/?token=planted-two",
+        "token": TOKEN,
+        "task_id": ID,
+        "extra_schema": {"properties": {"vcn": {"const": "planted-three"}}},
+    }
+    log = tmp_path / "system.log"
+    environment = {"PYTHONPATH": str(Path(__file__).with_name("system_log")), "SYSTEM_LOG": str(log)}
+    _play(tmp_path / "run", {face.name: face.step(given) for face in MODULES}, environment)
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(MODULES)
+    for line in lines:
+        assert line.startswith("Invoked with ")
+        assert f"task_id=['{ID}']" in line
+        assert "endpoint=https://h.example/?token=***" in line
+        assert "extra_schema=***" in line
+        assert "planted" not in line
+        assert TOKEN not in line
+
+
 def test_a_number_that_python_does_not_write(tmp_path: Path, simulator: Simulator) -> None:
     # Each in another type, so that another part of the argument check meets it.
     steps = {

@@ -253,3 +253,25 @@ def test_twenty_thousand_values_fit_into_a_task(value: Any, validator: str) -> N
     """The whole counts as one of them, whatever it is."""
     (violation,) = Contract().violations(value)
     assert violation.validator == validator
+
+
+def test_a_place_whose_name_repeats_a_secret_is_shown_without_it() -> None:
+    task = changed(
+        queue_status(),
+        (("input",), {"type": "vcn", "vcn": {"password": "hunter2hunter2"}, "data": [{}]}),
+        (("debug",), {"a": 1, "hunter2hunter2": {"b": 5}}),
+    )
+    schema = {"properties": {"debug": {"additionalProperties": {"properties": {"b": {"type": "string"}}}}}}
+    (violation,) = Contract(schema).violations(task)
+    assert violation.message == "debug.***.b must be of type string, found 5"
+    assert (violation.data_path, violation.json_path) == ("debug.***.b", '$.debug["***"].b')
+    (violation,) = Contract({"properties": {"debug": {"additionalProperties": {"required": ["c"]}}}}).violations(
+        changed(task, (("debug",), {"hunter2hunter2": {"b": 5}}))
+    )
+    assert violation.message == "debug.***.c is missing"
+
+
+def test_nothing_is_shown_of_members_whose_names_are_shown_as_one() -> None:
+    task = changed(queue_status(), (("debug",), {"http://u:secret@h": 1, "http://u:secrets@h": 2, "plain": 3}))
+    found = Contract({"properties": {"debug": {"additionalProperties": {"type": "string"}}}}).violations(task)
+    assert {(v.data_path, v.found) for v in found} == {("debug.***", "***"), ("debug.plain", 3)}

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
 from ansible_collections.campusgo.edge.plugins.module_utils.options import (
+    ASSERT_OPTIONS,
     CONNECTION,
     CONTRACT,
     CREDENTIALS,
@@ -22,6 +24,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.options import (
     Option,
     argument_spec,
     read_environment,
+    read_strictly,
     with_defaults,
     with_environment_fallback,
 )
@@ -147,3 +150,36 @@ def test_null_counts_as_not_given() -> None:
     assert (values["validate_certs"], values["validation"]) == (True, "error")
     assert (values["retries"], values["use_proxy"]) == (0, False)
     assert values.keys() == {option.name for option in QUERY_OPTIONS}
+
+
+NO_DICTIONARY = "must be a dictionary; as text it must be JSON, but it"
+
+
+@pytest.mark.parametrize(
+    ("options", "arguments", "problem"),
+    [
+        (QUERY_OPTIONS, {"extra_schema": '{"a": 1, "a": 2}'}, f"extra_schema {NO_DICTIONARY} names a member twice"),
+        (QUERY_OPTIONS, {"extra_schema": "a=b"}, f"extra_schema {NO_DICTIONARY} is not JSON"),
+        (QUERY_OPTIONS, {"extra_schema": "[1]"}, "extra_schema must be a dictionary"),
+        (QUERY_OPTIONS, {"retries": True}, "retries must be a number, not a boolean"),
+        (ASSERT_OPTIONS, {"stable_for": False}, "stable_for must be a number, not a boolean"),
+        (ASSERT_OPTIONS, {"expect": "{}"}, "expect must be a list of dictionaries"),
+        (ASSERT_OPTIONS, {"expect": "x"}, "expect must be a list of dictionaries; as text it must be JSON, but it is not JSON"),
+        (
+            ASSERT_OPTIONS,
+            {"expect": [{}, {"fields": '{"a": 1, "a": 2}'}]},
+            f"expect[1].fields {NO_DICTIONARY} names a member twice",
+        ),
+    ],
+)
+def test_text_in_the_place_of_a_dictionary_is_read_strictly(
+    options: tuple[Option, ...], arguments: dict[str, Any], problem: str
+) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        read_strictly(options, arguments)
+    assert str(caught.value) == problem
+
+
+def test_what_is_read_strictly_is_what_the_text_says() -> None:
+    given = {"expect": '[{"fields": "{\\"a\\": 1}", "task_id": "x"}, 1]', "extra_schema": {"a": 1}, "wait": True, "other": "{}"}
+    assert read_strictly(ASSERT_OPTIONS, given) == {**given, "expect": [{"fields": {"a": 1}, "task_id": "x"}, 1]}

@@ -395,6 +395,15 @@ def test_what_a_task_keeps_secret_goes_from_its_free_text_too() -> None:
         ({"anything": ["see rtsp://admin:S3cretCam99@192.0.2.1/"]}, "S3cretCam99 was refused", "***"),
         ({"anything": '{"password":"S3cretCam99"}'}, "S3cretCam99 was refused", "***"),
         ({"anything": "vcn: {password: S3cretCam99}"}, "S3cretCam99 was refused", "***"),
+        ({"url": "rtsp://192.0.2.1/user=admin&password=S3cret%40Cam9&channel=1"}, "S3cret@Cam9 was refused", "***"),
+        ({"url": "http://a.example/x?pwd=S3cret%40+Cam9&b=1"}, "S3cret@ Cam9 or S3cret@+Cam9 was refused", "*** or ***"),
+        ({"url": "rtsp://a.example/u=admin_password=S3cretC9_channel=1_stream=0.sdp"}, "S3cretC9 was refused", "*** was"),
+        ({"headers": {"Authorization": "Bearer S3cretCam99"}}, "S3cretCam99 was refused", "***"),
+        ({"headers": {"Cookie": "sid=S3cretCam99; theme=dark"}}, "S3cretCam99 in a dark theme", "*** in a dark theme"),
+        ({"headers": {"X": "Basic dXNlcjpTM2NyZXQtQ2Ft"}}, "user with S3cret-Cam was refused", "user with ***"),
+        ({"headers": {"X": "Basic dXNlcjpTM2NyZXQtQ2FtMQ=="}}, "user with S3cret-Cam1 was refused", "user with ***"),
+        ({"headers": {"X": "Basic and S3cretCam99"}}, "S3cretCam99 was refused", "***"),
+        ({"password": "Win\\new-S3cret"}, '{"msg":"camera refuses Win\\new-S3cret"}', "***"),
         ({"password": 12345678}, "camera answers 12345678", "camera answers ***"),
         ({"anything": '{"password":12345678}'}, "camera answers 12345678", "camera answers ***"),
     ],
@@ -533,7 +542,8 @@ def test_a_status_does_not_repeat_a_secret_of_another_member() -> None:
     "name",
     [
         "pwd", "token", "access_token", "X-Auth-Token", "passwd", "passphrase", "pass", "dbPass", "api_key", "api-key", "appKey",
-        "client secret", "Authorization", "cookie", "ak", "camera_sk", "userPIN", "credentials", "密码", "登录口令", "ｐｗｄ",
+        "client secret", "stream_key", "sharedKey", "encryption-key",
+        "Authorization", "cookie", "ak", "camera_sk", "userPIN", "credentials", "密码", "登录口令", "ｐｗｄ",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(

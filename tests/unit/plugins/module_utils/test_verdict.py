@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.campusgo.edge.plugins.module_utils import errors
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import HIDDEN
 from ansible_collections.campusgo.edge.plugins.module_utils.states import KNOWN_STATES, TERMINAL_STATES
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import (
     REASONS,
@@ -22,6 +23,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.verdict import (
     judge_observation,
     judge_task,
     make_expectation,
+    shown_expectation,
     verdict_of,
 )
 from ansible_collections.campusgo.edge.tests.unit.samples import REMOVED, changed, load, queue_status
@@ -417,4 +419,43 @@ def test_an_expected_name_that_repeats_a_secret_is_not_taken_from_what_is_shown(
         (("debug",), {"hunter2hunter2": 1}),
     )
     (reason,) = reasons(task, fields={"debug": {"hunter2hunter2": 2}})
-    assert (reason.code, reason.found) == ("field", None)
+    assert (reason.code, reason.expected, reason.found) == ("field", 2, 1)
+    assert reasons(task, fields={"debug": {"hunter2hunter2": 1}}) == []
+
+
+def test_names_that_are_shown_as_one_are_compared_where_that_can_be_seen() -> None:
+    task = changed(TASK, (("debug",), {"http://u:secret@h": 1, "http://u:secrets@h": 2, "plain": [3]}))
+    fields = {"debug": {"http://u:secret@h": 1, "plain": [4]}}
+    expectation = Expectation(fields=fields)
+    hidden, plain = judge_task(task, expectation, CONTRACT)
+    assert (hidden.expected, hidden.found) == (HIDDEN, HIDDEN)
+    assert (plain.expected, plain.found) == (4, 3)
+    assert shown_expectation(expectation, task)["fields"]["debug"] == {"http://u:secret@h": HIDDEN, "plain": [4]}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected", "place", "shown"),
+    [
+        ([{"name": "password", "value": "s3cret"}], [{"value": "s3cret"}], "debug[0].value", [{"value": HIDDEN}]),
+        ([{"name": "password", "value": "s3cret"}], [{"value": "s3cre7"}], "debug[0].value", [{"value": HIDDEN}]),
+        ([{"name": "token", "value": ["s3cret"]}], [{"value": ["s3cret"]}], "debug[0].value", [{"value": HIDDEN}]),
+        ([{"name": "token", "value": {"a": 1}}], [{"value": {"b": 1}}], "debug[0].value", [{"value": HIDDEN}]),
+        ([{"name": "a"}, {"name": "token", "value": "s3cret"}], [{"value": "s3cret"}], "debug", HIDDEN),
+        ([{"name": "a"}, {"name": "token", "value": "s3cret"}], "s3cret", "debug", HIDDEN),
+    ],
+)
+def test_what_only_the_task_shows_to_be_secret_is_never_compared(parameters: Any, expected: Any, place: str, shown: Any) -> None:
+    task, expectation = changed(TASK, (("debug",), parameters)), make_expectation(fields={"debug": expected})
+    (reason,) = judge_task(task, expectation, CONTRACT)
+    assert reason.message == f"{place} holds a secret of the task, which is never compared: leave it out of fields"
+    assert reason.expected == HIDDEN
+    result = shown_expectation(expectation, task)
+    assert result == {"state": "RUNNING", "fields": {"debug": shown}}
+    assert "s3cre" not in f"{reason} {result}"
+
+
+def test_what_is_expected_is_shown_as_it_is_where_there_is_no_secret() -> None:
+    expectation = make_expectation(edge_pool_id=POOL, fields={"debug": [{"a": 1}, 2], "name": "x"})
+    for task in (changed(TASK, (("debug",), [{"a": 2, "b": 3}, 4])), changed(TASK, (("debug",), [1])), TASK, None):
+        assert shown_expectation(expectation, task) == expectation.as_result()
+    assert shown_expectation(Expectation(), TASK) == {"state": "RUNNING"}
