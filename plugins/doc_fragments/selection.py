@@ -46,7 +46,7 @@ options:
       - name:ASC
   on_missing:
     description:
-      - What to do about an id that the service does not know.
+      - What to do about an id that the service does not know. A list of tasks misses none.
       - V(error) fails, V(warn) warns, V(skip) says nothing.
     type: str
     choices: [error, warn, skip]

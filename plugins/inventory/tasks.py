@@ -69,11 +69,13 @@ options:
       - Characters other than Latin letters, digits, V(_), V(-), V(.) and Chinese letters become V(_), and so do dots and
         hyphens at the beginning.
       - Tasks that would have the same name get V(-) and the first 8 characters of their ids appended, all of them; the whole id,
-        when these are the same too. So does a name that is too long, that of a group which exists or which a task may be in (such
-        as V(campusgo_state_RUNNING)), or one that Ansible takes for the controller, such as V(localhost).
+        when these are the same too. So does a name that is too long, that of a group which an inventory read before has or
+        which a task may be in (such as V(campusgo_state_RUNNING)), or one that Ansible takes for the controller, such as
+        V(localhost).
       - One name for a host and for a group of O(groups) or O(keyed_groups) is an error.
       - A host of that name in an inventory that was read before is an error, unless it is the same task and nothing of it has
-        changed.
+        changed. What is read afterwards is not seen here, so list inventories of machines first, or end each entry in part of
+        the id, as in V(name ~ '-' ~ id[:8]).
     type: list
     elements: str
     default: []
@@ -91,7 +93,8 @@ notes:
   - For an inventory the arguments of the task are the options in the file, and the variables C(campusgo_*) are extra variables,
     which are the only variables that exist when an inventory is read.
   - Values of the file may be templates, except those of O(filters), O(hostnames), O(compose), O(groups) and O(keyed_groups),
-    which are expressions already. Extra variables can be used in them, except one called C(campusgo_edge_task).
+    which are expressions already. Extra variables can be used in templates; in expressions they can be with
+    O(use_extra_vars=true) alone, and there not one called C(campusgo_edge_task).
   - Only tasks without their secrets are kept in the cache, and never credentials. What is kept is found again by the same user
     with the same question and the same connection alone. O(filters), O(hostnames) and what constructs groups and variables apply
     to what comes from the cache too.
@@ -274,7 +277,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 return kept_answer(self.cache[key])
             except KeyError:  # not there, or expired
                 pass
-            except ValueError:
+            except (AnsibleError, ValueError):  # a file that was cut off, say
                 self.display.warning("what the inventory cache holds is no answer, and is not used")
         answer = ask(question, os.environ)
         if key is not None and answer.whole:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -134,6 +135,8 @@ def _make_filters(given: Mapping[str, Any]) -> dict[str, str | int]:
             problems.append(f"{name} must be an ISO 8601 date and time or milliseconds since 1970, not {given[name]!r}")
     if problems:
         raise InvalidArgument(*problems)
+    if filters.get("created_since", 0) > filters.get("created_until", math.inf):
+        raise InvalidArgument("created_since is after created_until: no task is between them")
     return filters
 
 

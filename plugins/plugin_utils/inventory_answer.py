@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from typing import Any
@@ -32,6 +33,8 @@ from ansible_collections.campusgo.edge.plugins.module_utils.selection import che
 from ansible_collections.campusgo.edge.plugins.module_utils.timing import Allowance
 
 Task = Mapping[str, Any]
+
+_TEMPLATE = re.compile(r"\{\{|\{%")
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,12 @@ def _make_filters(entries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str |
     ]
     if not all(isinstance(condition, (str, bool)) for _kind, condition in filters):
         problems.append("filters must have expressions, or true or false")
+    # Ansible would take the braces off, and show the lines around them in a warning.
+    problems += [
+        f"filters[{place}] holds braces of a template: it is an expression already, so leave them out"
+        for place, (_kind, condition) in enumerate(filters)
+        if isinstance(condition, str) and _TEMPLATE.search(condition)
+    ]
     if problems:
         raise InvalidArgument(*problems)
     return filters

@@ -122,6 +122,10 @@ LIST_CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"created_until": "1969-12-31T23:59:59Z"},
         "created_until must be an ISO 8601 date and time or milliseconds since 1970, not '1969-12-31T23:59:59Z'",
     ),
+    "times the wrong way round": (
+        {"created_since": "2024-01-02T00:00:00Z", "created_until": "2024-01-01T00:00:00Z"},
+        "created_since is after created_until: no task is between them",
+    ),
     "part of an id": ({"id_like": "A/B"}, "id_like must be 1 to 32 digits or lower-case letters, not 'A/B'"),
     "part of a name": ({"name_like": "a&b"}, "name_like must be 1 to 100 Chinese or Latin letters, digits, _ or -, not 'a&b'"),
     "version": ({"service_version": "3"}, "service_version must be a version such as 3.0, not '3'"),

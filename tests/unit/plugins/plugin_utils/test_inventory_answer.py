@@ -127,6 +127,12 @@ def test_every_problem_at_once() -> None:
     assert len(found) == 8
 
 
+def test_a_condition_is_no_template() -> None:
+    found = problems(filters=[{"include": "{{ true }}"}, {"exclude": "{% if a %}true{% endif %}"}, {"include": "{'a': {}}"}])
+    says = "holds braces of a template: it is an expression already, so leave them out"
+    assert found == (f"filters[0] {says}", f"filters[1] {says}")
+
+
 def test_no_service_at_all_is_a_problem() -> None:
     assert problems(services=[]) == ("services is empty: give at least one, or leave it out",)
 
