@@ -122,7 +122,7 @@ def _check_ids_alone(task_ids: Sequence[str], filters: Mapping[str, str]) -> Non
 
 def _make_filters(given: Mapping[str, Any]) -> dict[str, str | int]:
     """The filters in the form that the service takes."""
-    filters: dict[str, str | int] = dict(given)
+    times: dict[str, int] = {}
     problems = []
     for name, (shape, description) in _SHAPES.items():
         if name in given and not matches(shape, given[name]):
@@ -130,14 +130,14 @@ def _make_filters(given: Mapping[str, Any]) -> dict[str, str | int]:
             problems.append(f"{name} must be {description}{found}")
     for name in given.keys() & {"created_since", "created_until"}:
         try:
-            filters[name] = _milliseconds(given[name])
+            times[name] = _milliseconds(given[name])
         except ValueError:
             problems.append(f"{name} must be an ISO 8601 date and time or milliseconds since 1970, not {given[name]!r}")
     if problems:
         raise InvalidArgument(*problems)
-    if filters.get("created_since", 0) > filters.get("created_until", math.inf):
+    if times.get("created_since", 0) > times.get("created_until", math.inf):
         raise InvalidArgument("created_since is after created_until: no task is between them")
-    return filters
+    return {**given, **times}
 
 
 def _make_contract(extra_schema: dict[str, Any] | None, validation: str) -> Contract:
