@@ -274,6 +274,8 @@ def _read_strictly(option: Option, value: Any, place: str) -> Any:
             raise InvalidArgument(f"{place} must be {form}; as text it must be JSON, but {error}") from None
         if not isinstance(value, dict if option.type == "dict" else list):
             raise InvalidArgument(f"{place} must be {form}")
+    if option.elements == "dict" and isinstance(value, list) and any(isinstance(element, str) for element in value):
+        raise InvalidArgument(f"{place} must be a list of dictionaries")
     if option.options and isinstance(value, list):
         members = enumerate(value)
         return [read_strictly(option.options, m, f"{place}[{i}].") if isinstance(m, Mapping) else m for i, m in members]

@@ -38,7 +38,7 @@ from typing import Any
 
 from .schema import TASK_SCHEMA, Schema
 from .scrubbing import HIDDEN, LONG_SECRET, decoded, repeated, without
-from .secret_names import Kind, kind_of, name_of
+from .secret_names import Kind, kind_of, name_of, names_a_line
 from .states import KNOWN_STATES
 from .text_secrets import MARKS as _MARKS
 from .text_secrets import TRACES as _TRACES
@@ -228,7 +228,7 @@ def _redact_member(key: Any, member: Any, search: _Search) -> Any:
     # Whether there is a secret may be seen.
     if member is None or isinstance(member, bool) or (kind is Kind.MEASURE and not isinstance(member, str)):
         return _redact(member, search)
-    return _hide_member(member, search)
+    return _hide_member(member, search, key)
 
 
 def _redact_address(member: Any, search: _Search) -> Any:
@@ -243,18 +243,19 @@ def _redact_address(member: Any, search: _Search) -> Any:
 def _redact_headers(headers: Any, search: _Search) -> Any:
     if isinstance(headers, dict):
         return {_redact_key(key, search): _redact_header(key, value, search) for key, value in headers.items()}
-    return None if headers is None else _hide_member(headers, search)
+    return None if headers is None else _hide_member(headers, search, None)
 
 
 def _redact_header(key: Any, value: Any, search: _Search) -> Any:
     harmless = str(key).lower() in _HARMLESS_HEADERS and not isinstance(value, (dict, list, tuple))
-    return _redact(value, search) if harmless else _hide_member(value, search)
+    return _redact(value, search) if harmless else _hide_member(value, search, key)
 
 
-def _hide_member(member: Any, search: _Search) -> str:
+def _hide_member(member: Any, search: _Search, name: Any) -> str:
     for secret in map(str, _scalars(member)):
         remember(secret, search.hidden)
-        remember_parts(secret, search.hidden)
+        if names_a_line(str(name)):
+            remember_parts(secret, search.hidden)
     return HIDDEN
 
 
@@ -296,14 +297,17 @@ def _without(secrets: Sequence[str]) -> _Change:
             try:
                 shown_value, _repeated_names = _read(shown)
                 value = shown_value if shown == text else _read(text)[0]
-                changed = _change_free_texts(value, shown_value, place.get("contentSchema", _UNKNOWN_PLACE), change)
+                inner_place = place.get("contentSchema", _UNKNOWN_PLACE)
+                changed = _change_free_texts(value, shown_value, inner_place, change_within_json)
             except (ValueError, RecursionError):
                 return _without_in_text(text, shown, secrets)
-            if changed != shown_value:
-                shown = _write(changed)
-            # A backslash that should have been escaped means something else to JSON.
-            return HIDDEN[: len(shown)] if any("\\" in secret and secret in shown for secret in secrets) else shown
+            return shown if changed == shown_value else _write(changed)
         return _without_in_text(text, shown, secrets)
+
+    def change_within_json(text: str, shown: str, place: Schema) -> str:
+        # A backslash that should have been escaped means something else to JSON.
+        is_said = any("\\" in secret and secret in _write(text) for secret in secrets)
+        return HIDDEN[: len(shown)] if is_said else change(text, shown, place)
 
     return change
 

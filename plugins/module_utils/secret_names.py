@@ -21,10 +21,10 @@ _CHINESE = r"密码|口令|密钥|令牌"
 #: Words that make a name secret wherever they stand in it, in any case.
 _ANYWHERE = (
     r"passw|pass[-_ ]?(?:word|wd|phrase|code)|pwd|secret|token|credential|authori[sz]ation|cookie"
-    rf"|(?:access|api|app|encryption|private|secret|shared|signing|stream)[-_ ]?key|{_CHINESE}"
+    rf"|(?:access|api|app|private|secret)[-_ ]?key|{_CHINESE}"
 )
 #: Words that do so as the last one of a name: within others they mean nothing, as in task and bypassed.
-_LAST = r"pass|pw|psw|pin|auth|ak|sk"
+_LAST = r"pass|pw|psw|pin|auth|ak|sk|(?:encryption|shared|signing|stream)[-_ ]?key"
 #: Where a word begins: behind what is no letter, behind an escape such as \n, and as camelCase has it.
 _BEGINS = r"(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=\\[nrt]))"
 _LAST_WORD = rf"{_BEGINS}(?i:{_LAST})"

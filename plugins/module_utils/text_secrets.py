@@ -54,7 +54,7 @@ _SLASH_MARK = re.compile(_SLASH, re.IGNORECASE)
 _EQUALS_SIGN = re.compile(_IS, re.IGNORECASE)
 _PATH_VALUE = re.compile(rf"(?P<sign>{_IS})(?P<value>(?:(?!%(?:25)*(?:26|3B|2F|3D))[^=&;/])+)", re.IGNORECASE)
 #: Two equals signs in a row are no name and value but the end of a value in base64.
-_QUERY_VALUE = re.compile(r"(?P<name>[^&;=?#]+=(?!=))?(?P<value>[^&;?#]+)")
+_QUERY_VALUE = re.compile(r"(?P<name>(?:(?!%(?:25)*3D)[^&;=?#])+=(?!=))?(?P<value>[^&;?#]+)", re.IGNORECASE)
 
 #: A port, with nothing behind it but the punctuation of a sentence or the next URL of a list.
 _PORT = (
@@ -108,7 +108,7 @@ _NAMES_BESIDE_VALUES = (
 )
 _MARKED = rf"{_OPENING_MARK}(?P<inner>[^\u2019\u201d」』]*)"
 _WORD = rf"(?P<inner>(?:{_IN_WORD}*(?![.,;:)\]}}]){_IN_WORD})?)"
-_BETWEEN_WORDS = re.compile(r"[\s;,=]+")
+_BETWEEN_WORDS = re.compile(r"[\s;,=&\"']+")
 _DIGIT = re.compile(r"[0-9]")
 #: User and password as a header has them.
 _BASIC = re.compile(r"\bbasic\s+([0-9a-z+/]{4,})", re.IGNORECASE)
@@ -149,6 +149,7 @@ def remember_parts(value: str, hidden: set[str]) -> None:
     for part in _BETWEEN_WORDS.split(value):
         if _DIGIT.search(part):  # and so no ordinary word, which may stand elsewhere
             remember(part, hidden)
+            _remember_user_info(part, hidden)
     for login in _BASIC.findall(value):
         with suppress(ValueError):
             _remember_user_info(base64.b64decode(login + "==").decode(), hidden)
@@ -194,8 +195,9 @@ def _redact_url(rest: str, hidden: set[str]) -> str:
     slash = _SLASH_MARK.search(user_info)
     if _QUERY_MARK.search(user_info) or (slash and _EQUALS_SIGN.search(user_info, slash.end())):
         address = hide(address, hidden)
-        for value in (*_PATH_VALUE.finditer(rest), *_QUERY_VALUE.finditer(rest)):
-            remember_decoded(value["value"], hidden)
+        named = (pair for pair in _QUERY_VALUE.finditer(rest) if pair["name"])
+        for pair in (*_PATH_VALUE.finditer(rest), *named):
+            remember_decoded(pair["value"], hidden)
     _remember_user_info(user_info, hidden)
     place, mark, tail = (*_QUERY_MARK.split(address, maxsplit=1), "", "")[:3]
     shown_place = _hide_cut_off(place, hidden)

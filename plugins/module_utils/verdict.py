@@ -21,7 +21,7 @@ from .redaction import redact_task
 from .schema import EDGE_POOL_ID, EDGE_POOL_WORDS, SERVICE_VERSION, matches
 from .scrubbing import HIDDEN
 from .states import KNOWN_STATES, RUNNING
-from .violations import shown_member
+from .violations import shown_members
 
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
 
@@ -47,6 +47,8 @@ REASONS: dict[str, str | None] = {
 
 #: Stands for a member that is not there, which is not the same as null.
 _MISSING = object()
+#: A member that no task has.
+_EXPECTED = "expected of this task"
 _WORDS = re.compile(r"[A-Za-z_, ]*")
 
 #: A task as the service answered it, or why there is none.
@@ -141,7 +143,8 @@ def judge_task(task: Mapping[str, Any], expectation: Expectation, contract: Cont
     """Every reason for which ``task`` is not as expected, or breaks the contract; empty when there is none."""
     reasons = [Reason("schema", v.expected, v.found, v.message) for v in contract.violations(task)]
     if expectation.fields is not None or any(_differences(task, task, expectation)):
-        reasons += [_reason(*difference) for difference in _differences(task, redact_task(task), expectation)]
+        differences = _differences(task, redact_task(task), expectation)
+        reasons += [_reason(code, place, _beside(task, expected), found) for code, place, expected, found in differences]
     return reasons
 
 
@@ -149,8 +152,13 @@ def shown_expectation(expectation: Expectation, task: Mapping[str, Any] | None) 
     """What is expected of a task, as it stands in results, without what is expected of its secrets."""
     expected = expectation.as_result()
     if task is not None and expectation.fields is not None:
-        expected["fields"] = _shown_fields(expectation.fields, task, redact_task(task))
+        expected["fields"] = _beside(task, _shown_fields(expectation.fields, task, redact_task(task)))
     return expected
+
+
+def _beside(task: Mapping[str, Any], expected: Any) -> Any:
+    """What is expected of a task, without what the task keeps secret."""
+    return redact_task({**task, _EXPECTED: expected})[_EXPECTED]
 
 
 def _differences(
@@ -185,33 +193,32 @@ def _field_differences(expected: Any, found: Any, shown: Any, path: str) -> Iter
 
     What is hidden there is never compared, and differs.
     """
-    if _are_all(Mapping, expected, found, shown):
+    if isinstance(expected, Mapping) and isinstance(shown, Mapping):
+        members = shown_members(found, shown)
         for key, member in expected.items():
-            place = f"{path}.{key}" if path else str(key)
+            name, shown_member = members.get(key, (key, _MISSING))
+            place = f"{path}.{name}" if path else str(name)
             if key in found:
-                yield from _field_differences(member, found[key], shown_member(found, shown, key)[1], place)
+                yield from _field_differences(member, found[key], shown_member, place)
             else:
                 yield place, member, _MISSING
-    elif _are_all(list, expected, found, shown) and len(expected) == len(found):
+    elif isinstance(expected, list) and isinstance(shown, list) and len(expected) == len(shown):
         for index, member in enumerate(expected):
-            yield from _field_differences(member, found[index], shown_member(found, shown, index)[1], f"{path}[{index}]")
-    elif found != shown:
+            yield from _field_differences(member, found[index], shown[index], f"{path}[{index}]")
+    elif found != shown and not isinstance(shown, (Mapping, list)):
         yield path, HIDDEN, shown
     elif not _equal_scalars(expected, found):
         yield path, expected, shown
 
 
 def _shown_fields(expected: Any, found: Any, shown: Any) -> Any:
-    if _are_all(Mapping, expected, found, shown):
+    if isinstance(expected, Mapping) and isinstance(shown, Mapping):
+        members = shown_members(found, shown)
         there = (key for key in expected if key in found)
-        return {**expected, **{k: _shown_fields(expected[k], found[k], shown_member(found, shown, k)[1]) for k in there}}
-    if _are_all(list, expected, found, shown) and len(expected) == len(found):
-        return [_shown_fields(m, found[index], shown_member(found, shown, index)[1]) for index, m in enumerate(expected)]
-    return expected if found == shown else HIDDEN
-
-
-def _are_all(kind: type, *values: Any) -> bool:
-    return all(isinstance(value, kind) for value in values)
+        return {**expected, **{key: _shown_fields(expected[key], found[key], members[key][1]) for key in there}}
+    if isinstance(expected, list) and isinstance(shown, list) and len(expected) == len(shown):
+        return [_shown_fields(*values) for values in zip(expected, found, shown)]
+    return expected if found == shown or isinstance(shown, (Mapping, list)) else HIDDEN
 
 
 def _equal_scalars(one: Any, other: Any) -> bool:

@@ -186,21 +186,22 @@ def look_up(value: Any, path: Path) -> Any:
     return value
 
 
-def shown_member(value: Any, redacted: Any, key: Any) -> tuple[Any, Any]:
-    """How a member of ``value`` is shown: its name, which may repeat a secret, and what it holds."""
-    if isinstance(value, Mapping) and isinstance(redacted, Mapping):
-        if len(value) == len(redacted):
-            return list(redacted.items())[list(value).index(key)]
-        return (key, redacted[key]) if key in redacted else (HIDDEN, HIDDEN)  # two names became one
-    return key, redacted[key] if isinstance(redacted, (list, tuple)) else HIDDEN
+def shown_members(value: Mapping[Any, Any], redacted: Mapping[Any, Any]) -> dict[Any, tuple[Any, Any]]:
+    """How each member is shown: its name, which may repeat a secret, and what it holds."""
+    if len(value) == len(redacted):
+        return dict(zip(value, redacted.items()))
+    return {key: (key, redacted[key]) if key in redacted else (HIDDEN, HIDDEN) for key in value}  # two names became one
 
 
 def _show(path: Path, value: Any, redacted: Any) -> tuple[Path, Any]:
     """How the place in ``value`` at ``path`` is shown: its path, and what stands there."""
     names = []
     for key in path:
-        name, redacted = shown_member(value, redacted, key)
-        value = value[key]
+        if isinstance(value, Mapping) and isinstance(redacted, Mapping):
+            name, redacted = shown_members(value, redacted).get(key, (key, None))  # in draft 3 a member that is missing
+        else:
+            name, redacted = key, redacted[key] if isinstance(redacted, list) else HIDDEN
+        value = look_up(value, (key,))
         names.append(name)
     return tuple(names), redacted
 

@@ -17,6 +17,7 @@ from ansible_collections.campusgo.edge.plugins.module_utils.options import (
     CONNECTION,
     CONTRACT,
     CREDENTIALS,
+    INVENTORY_OPTIONS,
     JUDGEMENT,
     QUERY_OPTIONS,
     SELECTION,
@@ -164,6 +165,7 @@ NO_DICTIONARY = "must be a dictionary; as text it must be JSON, but it"
         (QUERY_OPTIONS, {"retries": True}, "retries must be a number, not a boolean"),
         (ASSERT_OPTIONS, {"stable_for": False}, "stable_for must be a number, not a boolean"),
         (ASSERT_OPTIONS, {"expect": "{}"}, "expect must be a list of dictionaries"),
+        (INVENTORY_OPTIONS, {"filters": [{}, "include=x include=y"]}, "filters must be a list of dictionaries"),
         (ASSERT_OPTIONS, {"expect": "x"}, "expect must be a list of dictionaries; as text it must be JSON, but it is not JSON"),
         (
             ASSERT_OPTIONS,
@@ -181,5 +183,5 @@ def test_text_in_the_place_of_a_dictionary_is_read_strictly(
 
 
 def test_what_is_read_strictly_is_what_the_text_says() -> None:
-    given = {"expect": '[{"fields": "{\\"a\\": 1}", "task_id": "x"}, 1]', "extra_schema": {"a": 1}, "wait": True, "other": "{}"}
-    assert read_strictly(ASSERT_OPTIONS, given) == {**given, "expect": [{"fields": {"a": 1}, "task_id": "x"}, 1]}
+    given = {"expect": '[{"fields": "{\\"a\\": 1}", "task_id": "x"}, [1]]', "extra_schema": {"a": 1}, "wait": True, "other": "{}"}
+    assert read_strictly(ASSERT_OPTIONS, given) == {**given, "expect": [{"fields": {"a": 1}, "task_id": "x"}, [1]]}

@@ -400,9 +400,13 @@ def test_what_a_task_keeps_secret_goes_from_its_free_text_too() -> None:
         ({"url": "rtsp://a.example/u=admin_password=S3cretC9_channel=1_stream=0.sdp"}, "S3cretC9 was refused", "*** was"),
         ({"headers": {"Authorization": "Bearer S3cretCam99"}}, "S3cretCam99 was refused", "***"),
         ({"headers": {"Cookie": "sid=S3cretCam99; theme=dark"}}, "S3cretCam99 in a dark theme", "*** in a dark theme"),
-        ({"headers": {"X": "Basic dXNlcjpTM2NyZXQtQ2Ft"}}, "user with S3cret-Cam was refused", "user with ***"),
-        ({"headers": {"X": "Basic dXNlcjpTM2NyZXQtQ2FtMQ=="}}, "user with S3cret-Cam1 was refused", "user with ***"),
-        ({"headers": {"X": "Basic and S3cretCam99"}}, "S3cretCam99 was refused", "***"),
+        ({"headers": {"Authorization": "Basic dXNlcjpTM2NyZXQtQ2Ft"}}, "user with S3cret-Cam was refused", "user with ***"),
+        ({"authorization": "Basic dXNlcjpTM2NyZXQtQ2FtMQ=="}, "user with S3cret-Cam1 was refused", "user with ***"),
+        ({"headers": {"Authorization": "Basic and S3cretCam99"}}, "S3cretCam99 was refused", "***"),
+        ({"headers": {"Authorization": 'Digest user="u", response="S3cretCam99"'}}, "S3cretCam99 was refused", "***"),
+        ({"headers": {"Proxy-Authorization": "user:S3cretCam99"}}, "S3cretCam99 was refused", "***"),
+        ({"headers": {"X-Site": "site=building-7, zone=2"}}, "building-7", "building-7"),
+        ({"url": "https://hooks.example.com/notify?mail=ops@example.com"}, "hooks.example.com/notify", "hooks."),
         ({"password": "Win\\new-S3cret"}, '{"msg":"camera refuses Win\\new-S3cret"}', "***"),
         ({"password": 12345678}, "camera answers 12345678", "camera answers ***"),
         ({"anything": '{"password":12345678}'}, "camera answers 12345678", "camera answers ***"),
@@ -412,6 +416,16 @@ def test_free_text_repeats_no_secret_of_another_place(places: dict[str, Any], st
     shown = redact_task({"input": {"data": [places]}, "status": status})["status"]
     assert expected in shown
     assert not re.search("S3cret|abcdefgh|12345678", shown)
+
+
+def test_json_text_that_does_not_escape_the_backslash_of_a_secret_stays_json() -> None:
+    roi = '{"polygons":[],"n":"corp\\new-S3cret"}'
+    task = {"input": {"vcn": {"password": "corp\\new-S3cret"}, "data": [{"target_roi": roi}]}}
+    assert redact_task(task)["input"]["data"] == [{"target_roi": '{"polygons":[],"n":"***"}'}]
+
+
+def test_the_query_within_a_query_is_hidden() -> None:
+    assert redact_task({"url": "http://h/?p%3DTr0ub4dor%26q=1&x=2"}) == {"url": "http://h/?***&x=*"}
 
 
 def test_members_that_the_schema_does_not_know_repeat_no_secret_either() -> None:
