@@ -143,8 +143,8 @@ def judge_task(task: Mapping[str, Any], expectation: Expectation, contract: Cont
     """Every reason for which ``task`` is not as expected, or breaks the contract; empty when there is none."""
     reasons = [Reason("schema", v.expected, v.found, v.message) for v in contract.violations(task)]
     if expectation.fields is not None or any(_differences(task, task, expectation)):
-        differences = _differences(task, redact_task(task), expectation)
-        reasons += [_reason(code, place, _beside(task, expected), found) for code, place, expected, found in differences]
+        for code, place, expected, found in _differences(task, redact_task(task), expectation):
+            reasons.append(_reason(code, place, _beside(task, expected) if code == "field" else expected, found))
     return reasons
 
 

@@ -473,6 +473,12 @@ def test_what_is_expected_repeats_no_secret_of_the_task(fields: dict[str, Any]) 
     assert "s3cret" not in f"{reason} {shown_expectation(expectation, task)}"
 
 
+def test_the_id_of_a_pool_is_told_even_if_it_is_a_secret_elsewhere() -> None:
+    task = changed(TASK, (("edge_pool_id",), "0" * 32), (("debug",), {"token": POOL}))
+    (reason,) = reasons(task, edge_pool_id=POOL)
+    assert reason.message == f"edge_pool_id is {'0' * 32}, expected {POOL}"
+
+
 def test_what_is_expected_is_shown_as_it_is_where_there_is_no_secret() -> None:
     expectation = make_expectation(edge_pool_id=POOL, fields={"debug": [{"a": 1}, 2], "name": "x"})
     for found in ([{"a": 2, "b": 3}, 4], [1], {"a": 1}, [3, {"a": 1}], "x"):
