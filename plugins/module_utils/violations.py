@@ -175,10 +175,10 @@ def _count(number: int, word: str) -> str:
 
 
 def look_up(value: Any, path: Path) -> Any:
-    """The member of ``value`` at ``path``, or None where there is none. What is hidden has nothing but hidden members."""
+    """The member of ``value`` at ``path``, or None where there is none."""
     for key in path:
         if isinstance(value, str):
-            return HIDDEN if value == HIDDEN else None
+            return None
         try:
             value = value[key]
         except (KeyError, IndexError, TypeError):

@@ -271,6 +271,14 @@ def test_a_place_whose_name_repeats_a_secret_is_shown_without_it() -> None:
     assert violation.message == "debug.***.c is missing"
 
 
+@pytest.mark.parametrize("members", [{"a": 1}, {"a": 1, "b": 2, "c": 3}])
+def test_nothing_is_shown_within_what_is_hidden(members: dict[str, Any]) -> None:
+    task = changed(queue_status(), (("debug",), {"credentials": [members]}))
+    rule = {"properties": {"credentials": {"items": {"properties": {"a": {"type": "string"}}}}}}
+    (violation,) = Contract({"properties": {"debug": rule}}).violations(task)
+    assert violation.message == "debug.credentials.0.a must be of type ***, found ***"
+
+
 def test_nothing_is_shown_of_members_whose_names_are_shown_as_one() -> None:
     task = changed(queue_status(), (("debug",), {"http://u:secret@h": 1, "http://u:secrets@h": 2, "plain": 3}))
     found = Contract({"properties": {"debug": {"additionalProperties": {"type": "string"}}}}).violations(task)
