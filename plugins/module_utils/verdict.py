@@ -47,6 +47,8 @@ REASONS: dict[str, str | None] = {
 
 #: Stands for a member that is not there, which is not the same as null.
 _MISSING = object()
+#: Stands for what is expected of a secret.
+_SECRET = object()
 #: A member that no task has.
 _EXPECTED = "expected of this task"
 _WORDS = re.compile(r"[A-Za-z_, ]*")
@@ -143,8 +145,10 @@ def judge_task(task: Mapping[str, Any], expectation: Expectation, contract: Cont
     """Every reason for which ``task`` is not as expected, or breaks the contract; empty when there is none."""
     reasons = [Reason("schema", v.expected, v.found, v.message) for v in contract.violations(task)]
     if expectation.fields is not None or any(_differences(task, task, expectation)):
-        for code, place, expected, found in _differences(task, redact_task(task), expectation):
-            reasons.append(_reason(code, place, _beside(task, expected) if code == "field" else expected, found))
+        differences = list(_differences(task, redact_task(task), expectation))
+        said = _beside(task, [expected for _code, _place, expected, _found in differences]) if differences else []
+        for (code, place, expected, found), shown in zip(differences, said):
+            reasons.append(_reason(code, place, shown if code == "field" else expected, found))
     return reasons
 
 
@@ -178,10 +182,8 @@ def _differences(
 def _reason(code: str, place: str, expected: Any, found: Any) -> Reason:
     if found is _MISSING:
         return Reason(code, expected, None, f"{place} is not there, expected {_phrase(expected)}")
-    if expected == HIDDEN:
-        return Reason(
-            code, expected, found, f"{place} holds a secret of the task, which is never compared: leave it out of fields"
-        )
+    if expected is _SECRET:
+        return Reason(code, HIDDEN, found, f"{place} holds a secret of the task, which is never compared: leave it out of fields")
     words = [_phrase(found), _phrase(expected)]
     if words[0] == words[1]:  # the number 2 and the text "2", say
         words = [json.dumps(found, default=str), json.dumps(expected, default=str)]
@@ -206,7 +208,7 @@ def _field_differences(expected: Any, found: Any, shown: Any, path: str) -> Iter
         for index, member in enumerate(expected):
             yield from _field_differences(member, found[index], shown[index], f"{path}[{index}]")
     elif found != shown and not isinstance(shown, (Mapping, list)):
-        yield path, HIDDEN, shown
+        yield path, _SECRET, shown
     elif not _equal_scalars(expected, found):
         yield path, expected, shown
 

@@ -11,9 +11,10 @@ from datetime import date, datetime, timezone
 from typing import Any
 
 import pytest
-from ansible_collections.campusgo.edge.plugins.module_utils import errors
+from ansible_collections.campusgo.edge.plugins.module_utils import errors, verdict
 from ansible_collections.campusgo.edge.plugins.module_utils.contract import Contract
 from ansible_collections.campusgo.edge.plugins.module_utils.errors import InvalidArgument
+from ansible_collections.campusgo.edge.plugins.module_utils.redaction import redact_task
 from ansible_collections.campusgo.edge.plugins.module_utils.scrubbing import HIDDEN
 from ansible_collections.campusgo.edge.plugins.module_utils.states import KNOWN_STATES, TERMINAL_STATES
 from ansible_collections.campusgo.edge.plugins.module_utils.verdict import (
@@ -471,6 +472,27 @@ def test_what_is_expected_repeats_no_secret_of_the_task(fields: dict[str, Any]) 
     (reason,) = judge_task(task, expectation, CONTRACT)
     assert HIDDEN in str(reason.expected)
     assert "s3cret" not in f"{reason} {shown_expectation(expectation, task)}"
+
+
+def test_an_expected_value_that_repeats_a_secret_makes_no_secret_of_what_is_found() -> None:
+    task = changed(TASK, (("debug",), {"token": "s3cret-s3cret"}), (("description",), "x"))
+    (reason,) = reasons(task, fields={"description": "s3cret-s3cret"})
+    assert (reason.expected, reason.found) == (HIDDEN, "x")
+    assert reason.message == "description is x, expected ***"
+
+
+def test_however_many_fields_differ_the_task_is_redacted_no_oftener(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[Any] = []
+
+    def redact(value: Any) -> Any:
+        counted.append(value)
+        return redact_task(value)
+
+    monkeypatch.setattr(verdict, "redact_task", redact)
+    found = {f"m{number}": number for number in range(50)}
+    expectation = Expectation(fields={"debug": dict.fromkeys(found, -1)})
+    assert len(judge_task(changed(TASK, (("debug",), found)), expectation, CONTRACT)) == 50
+    assert len(counted) == 2
 
 
 def test_the_id_of_a_pool_is_told_even_if_it_is_a_secret_elsewhere() -> None:
