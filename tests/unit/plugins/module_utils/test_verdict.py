@@ -493,6 +493,9 @@ def test_however_many_fields_differ_the_task_is_redacted_no_oftener(monkeypatch:
     expectation = Expectation(fields={"debug": dict.fromkeys(found, -1)})
     assert len(judge_task(changed(TASK, (("debug",), found)), expectation, CONTRACT)) == 50
     assert len(counted) == 2
+    counted.clear()
+    assert judge_task(changed(TASK, (("debug",), found)), Expectation(fields={"debug": found}), CONTRACT) == []
+    assert len(counted) == 1
 
 
 def test_the_id_of_a_pool_is_told_even_if_it_is_a_secret_elsewhere() -> None:
